@@ -1,0 +1,60 @@
+using ArtifactSdk.IntegrationTests.Support;
+
+namespace ArtifactSdk.IntegrationTests.Samples;
+
+public sealed class SampleTests
+{
+    [Fact]
+    public async Task Quickstart_takes_files_to_a_registry_and_back()
+    {
+        var result = await RunAsync("Quickstart");
+
+        result.Output.Should().Contain("house-prices:v0 [").And.Contain("2 files");
+        result.Output.Should().Contain("unchanged, the same version, 0 files uploaded");
+        result.Output.Should().Contain("house-prices:v1 [").And.Contain(": 1 file uploaded");
+        result.Output.Should().Contain("wandb-registry-Golden Datasets/house-prices:v0 [").And.Contain("production");
+        result.Output.Should().Contain("every byte is the same");
+    }
+
+    [Fact]
+    public async Task Versioning_adds_to_the_newest_version_and_finds_the_first_by_tag()
+    {
+        var result = await RunAsync("Versioning");
+
+        result.Output.Should().Contain("pets:v0 has 2 files").And.Contain("  cat/cat.png (7,695 bytes)");
+        result.Output.Should().Contain("pets:v1 with 4 files");
+        result.Output.Should().Contain("pets:v0 (tag V1) downloaded: cat/cat.png, dog/dog.png");
+    }
+
+    [Fact]
+    public void Every_sample_is_listed_with_its_command()
+    {
+        var root = RepositoryRoot();
+        var samples = Directory.GetFiles(Path.Combine(root, "samples"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
+        var readme = File.ReadAllText(Path.Combine(root, "samples", "README.md"));
+
+        samples.Should().OnlyContain(name => readme.Contains($"dotnet run --project samples/{name}", StringComparison.Ordinal));
+    }
+
+    private static async Task<ProgramResult> RunAsync(string sample)
+    {
+        using var home = new TemporaryFolder();
+        var environment = new Dictionary<string, string?> { ["HOME"] = home.Path, ["XDG_CACHE_HOME"] = home["cache"] };
+        var result = await BuiltProgram.RunAsync(sample, [], TestContext.Current.CancellationToken, environment);
+
+        result.ExitCode.Should().Be(0, "{0}\n{1}", result.Output, result.Error);
+        result.Error.Should().BeEmpty();
+        return result;
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ArtifactSdk.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The repository's root was not found.");
+        }
+
+        return folder.FullName;
+    }
+}

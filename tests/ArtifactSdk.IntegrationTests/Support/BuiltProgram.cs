@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace ArtifactSdk.IntegrationTests.Support;
+
+/// <summary>A program of this repository as the build left it, started as a process of its own.</summary>
+internal static class BuiltProgram
+{
+    /// <summary>The folder of all build outputs: this test runs from bin/{project}/{configuration}.</summary>
+    private static DirectoryInfo Output => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Parent!;
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
+
+    internal static string PathOf(string project) => Path.Combine(Output.FullName, project, Configuration, $"{project}.dll");
+
+    internal static Process Start(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(PathOf(project));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // The developer's own account must not leak into a test.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("WANDB", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException($"{project} did not start.");
+    }
+
+    internal static async Task<ProgramResult> RunAsync(string project, IEnumerable<string> arguments, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        using var process = Start(project, arguments, environment);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return new ProgramResult(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+}
+
+internal sealed record ProgramResult(int ExitCode, string Output, string Error);
