@@ -16,6 +16,12 @@ internal interface IBlobStore
     /// <exception cref="BlobDigestException">The bytes have another digest; nothing is kept.</exception>
     ValueTask<long> PutAsync(BlobKey key, Stream body, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Streams a body whose digest nobody knows beforehand (a file of a run) to a temporary place, hashes it on the way,
+    /// makes it durable and stores it under what it turned out to be. A body that breaks off keeps nothing.
+    /// </summary>
+    ValueTask<(string HexMd5, long Size)> PutUnnamedAsync(long entityId, Stream body, CancellationToken cancellationToken);
+
     /// <summary>Opens a stored blob for reading at any offset, or null.</summary>
     ValueTask<Stream?> OpenReadAsync(BlobKey key, CancellationToken cancellationToken);
 }
