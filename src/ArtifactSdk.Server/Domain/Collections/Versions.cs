@@ -1,0 +1,97 @@
+using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Model;
+
+namespace ArtifactSdk.Server.Domain.Collections;
+
+/// <summary>Null leaves a part as it is.</summary>
+internal sealed record VersionChange(
+    string? Description,
+    string? Metadata,
+    string? Labels,
+    long? TtlDurationSeconds,
+    IReadOnlyList<string> TagsToAdd,
+    IReadOnlyList<string> TagsToRemove);
+
+/// <summary>Edits and deletes committed versions. What is edited here belongs to the version, so all its links show it.</summary>
+internal sealed class Versions(IMetadataStore store, ArtifactAccess access, TimeProvider clock)
+{
+    internal ValueTask<ArtifactRow> UpdateAsync(Caller caller, long artifactId, VersionChange change, CancellationToken cancellationToken)
+    {
+        caller.RequireUser();
+        NameRules.RequireMetadata(change.Metadata);
+        NameRules.RequireTtl(change.TtlDurationSeconds);
+        foreach (var tag in change.TagsToAdd)
+        {
+            NameRules.RequireTag(tag);
+        }
+
+        return store.WriteAsync(
+            async session =>
+            {
+                var (artifact, _, _) = await access.RequireWritableAsync(session, caller, artifactId);
+                var updated = artifact with
+                {
+                    Description = change.Description ?? artifact.Description,
+                    Metadata = string.IsNullOrEmpty(change.Metadata) ? artifact.Metadata : change.Metadata,
+                    Labels = change.Labels ?? artifact.Labels,
+                    TtlDurationSeconds = change.TtlDurationSeconds ?? artifact.TtlDurationSeconds,
+                    UpdatedAt = clock.GetUtcNow(),
+                };
+                await session.UpdateArtifactAsync(updated);
+                foreach (var tag in change.TagsToRemove)
+                {
+                    await session.RemoveArtifactTagAsync(artifactId, tag);
+                }
+
+                foreach (var tag in change.TagsToAdd)
+                {
+                    await session.AddArtifactTagAsync(artifactId, tag);
+                }
+
+                return updated;
+            },
+            cancellationToken);
+    }
+
+    internal ValueTask<ArtifactRow> DeleteAsync(Caller caller, long artifactId, bool deleteAliases, CancellationToken cancellationToken)
+    {
+        caller.RequireUser();
+        return store.WriteAsync(
+            async session =>
+            {
+                var (artifact, sequence, _) = await access.RequireWritableAsync(session, caller, artifactId);
+                var memberships = await session.MembershipsOfArtifactAsync(artifactId);
+                if (!deleteAliases)
+                {
+                    await RequireNoAliasesAsync(session, sequence, memberships);
+                }
+
+                foreach (var membership in memberships)
+                {
+                    await AliasRules.RemoveMembershipAsync(session, membership);
+                }
+
+                var deleted = artifact with { State = ArtifactState.Deleted, UpdatedAt = clock.GetUtcNow() };
+                await session.UpdateArtifactAsync(deleted);
+                return deleted;
+            },
+            cancellationToken);
+    }
+
+    private static async ValueTask RequireNoAliasesAsync(
+        IMetadataSession session, CollectionRow sequence, IReadOnlyList<MembershipRow> memberships)
+    {
+        foreach (var membership in memberships.Where(membership => membership.CollectionId == sequence.Id))
+        {
+            var names = (await session.AliasesOfMembershipAsync(membership.Id))
+                .Select(alias => alias.Name)
+                .Where(name => name != AliasRules.Latest)
+                .ToArray();
+            if (names.Length > 0)
+            {
+                throw DomainException.Invalid(
+                    $"The version {sequence.Name}:v{membership.VersionIndex} has the aliases {string.Join(", ", names)}; delete it with deleteAliases to lose them too.");
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Collections;
+using ArtifactSdk.Server.Domain.Manifests;
+using ArtifactSdk.Server.Domain.Model;
+
+namespace ArtifactSdk.Server.Domain.Publishing;
+
+/// <summary>
+/// The last step of logging. Everything is checked and made durable first; then one transaction makes the version visible,
+/// with its number, aliases and births, or nothing happens at all.
+/// </summary>
+internal sealed class ArtifactCommit(
+    IMetadataStore store, IBlobStore blobs, ArtifactAccess access, ManifestAssembly manifests, TimeProvider clock)
+{
+    private const int MaxAttempts = 4;
+    private const int BlobBatch = 500;
+
+    internal async ValueTask<ArtifactRow> CommitAsync(Caller caller, long artifactId, CancellationToken cancellationToken)
+    {
+        caller.RequireUser();
+        for (var attempt = 1; ; attempt++)
+        {
+            var (home, rows) = await store.ReadAsync(
+                async session =>
+                {
+                    var found = await access.RequireWritableAsync(session, caller, artifactId);
+                    return (found, await session.ManifestsOfArtifactAsync(artifactId));
+                },
+                cancellationToken);
+            if (home.Artifact.State == ArtifactState.Committed)
+            {
+                return home.Artifact;
+            }
+
+            var assembled = await manifests.AssembleAsync(home, rows, cancellationToken);
+            var contents = await CheckContentsAsync(home, assembled, cancellationToken);
+            var committed = await store.WriteAsync(
+                session => TryCommitAsync(session, caller, home, rows, assembled, contents), cancellationToken);
+            if (committed is not null)
+            {
+                return committed;
+            }
+
+            // Another request added a manifest meanwhile: look again at what is to be committed.
+            if (attempt == MaxAttempts)
+            {
+                throw new DomainException(
+                    $"artifact {GlobalIds.Encode(GlobalIds.Artifact, artifactId)} keeps changing while it is committed; try again.",
+                    ErrorCodes.InvalidInput,
+                    409);
+            }
+        }
+    }
+
+    /// <summary>Every uploaded entry's bytes have to be there, in the size that the manifest says.</summary>
+    private async ValueTask<Contents> CheckContentsAsync(ArtifactHome home, AssembledManifest assembled, CancellationToken cancellationToken)
+    {
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var batch in UploadedHexes(assembled.Manifest).Distinct(StringComparer.Ordinal).Chunk(BlobBatch))
+        {
+            var known = await store.ReadAsync(session => session.FindBlobsAsync(home.Project.EntityId, batch), cancellationToken);
+            foreach (var hex in batch)
+            {
+                if (known.TryGetValue(hex, out var size))
+                {
+                    sizes[hex] = size;
+                }
+                else if (await blobs.StatAsync(home.BlobKey(hex), cancellationToken) is { } stored)
+                {
+                    sizes[hex] = stored;
+                }
+            }
+        }
+
+        var total = 0L;
+        foreach (var entry in assembled.Manifest.Entries)
+        {
+            if (entry.IsReference)
+            {
+                total += entry.Size ?? 0;
+                continue;
+            }
+
+            Digests.TryGetHex(entry.Digest, out var hex);
+            if (!sizes.TryGetValue(hex, out var size))
+            {
+                throw DomainException.Invalid(
+                    $"artifact '{home.Sequence.Name}' cannot be committed: the file '{entry.Path}' (MD5 {entry.Digest}) was not uploaded.");
+            }
+
+            if (entry.Size is { } claimed && claimed != size)
+            {
+                throw DomainException.Invalid(
+                    $"artifact '{home.Sequence.Name}' cannot be committed: the manifest gives '{entry.Path}' {claimed} bytes, {size} were uploaded.");
+            }
+
+            total += size;
+        }
+
+        return new Contents(total, sizes);
+    }
+
+    private static IEnumerable<string> UploadedHexes(Manifest manifest)
+    {
+        foreach (var entry in manifest.Entries)
+        {
+            if (!entry.IsReference && Digests.TryGetHex(entry.Digest, out var hex))
+            {
+                yield return hex;
+            }
+        }
+    }
+
+    /// <summary>Null when what was checked is no longer what would be committed.</summary>
+    private async ValueTask<ArtifactRow?> TryCommitAsync(
+        IMetadataSession session, Caller caller, ArtifactHome seen, IReadOnlyList<ManifestRow> rows, AssembledManifest assembled, Contents contents)
+    {
+        var (artifact, sequence, project) = await access.RequireWritableAsync(session, caller, seen.Artifact.Id);
+        if (artifact.State == ArtifactState.Committed)
+        {
+            return artifact;
+        }
+
+        if (!(await session.ManifestsOfArtifactAsync(artifact.Id)).SequenceEqual(rows))
+        {
+            return null;
+        }
+
+        if (sequence.State != CollectionState.Ready)
+        {
+            throw DomainException.NotFound($"The collection '{sequence.Name}' was deleted while the artifact was logged.");
+        }
+
+        var now = clock.GetUtcNow();
+        if (assembled.NeedsRow)
+        {
+            await session.AddManifestAsync(new ManifestRow(
+                0, artifact.Id, ManifestType.Full, null, "wandb_manifest.json", Digests.ToBase64(assembled.HexMd5), assembled.Size, now));
+        }
+        else
+        {
+            await session.UpdateManifestAsync(assembled.Row with { Size = assembled.Size });
+        }
+
+        await session.AddBlobsAsync(
+            project.EntityId, [.. contents.Sizes.Select(pair => (pair.Key, pair.Value)), (assembled.HexMd5, assembled.Size)]);
+        await session.AddBirthsAsync(project.Id, artifact.Id, contents.Sizes.Keys);
+
+        var index = sequence.NextVersionIndex;
+        await session.UpdateCollectionAsync(sequence with { NextVersionIndex = index + 1, UpdatedAt = now });
+        var membership = await session.AddMembershipAsync(new MembershipRow(0, sequence.Id, artifact.Id, index, now));
+        await AliasRules.GiveAsync(session, membership, [AliasRules.Latest, .. RequestedAliases(artifact)]);
+        if (artifact.RunId is { } run)
+        {
+            await session.AddRunArtifactAsync(new RunArtifactRow(run, artifact.Id, RunArtifactRole.Output, null, now));
+        }
+
+        var committed = artifact with
+        {
+            State = ArtifactState.Committed,
+            VersionIndex = index,
+            Digest = assembled.ArtifactDigest ?? artifact.Digest,
+            Size = contents.TotalSize,
+            FileCount = assembled.Manifest.Entries.Count,
+            CommitHash = Digests.NewCommitHash(),
+            UpdatedAt = now,
+        };
+        await session.UpdateArtifactAsync(committed);
+        return committed;
+    }
+
+    private static string[] RequestedAliases(ArtifactRow artifact) =>
+        artifact.RequestedAliases is { Length: > 0 } text ? JsonSerializer.Deserialize<string[]>(text) ?? [] : [];
+
+    private sealed record Contents(long TotalSize, Dictionary<string, long> Sizes);
+}

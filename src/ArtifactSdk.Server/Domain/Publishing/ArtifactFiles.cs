@@ -1,0 +1,71 @@
+using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Manifests;
+using ArtifactSdk.Server.Domain.Model;
+
+namespace ArtifactSdk.Server.Domain.Publishing;
+
+/// <summary>A file that a client is about to upload, by logical path and base64 MD5.</summary>
+internal sealed record FileSpec(long ArtifactId, string Name, string Md5);
+
+/// <summary>Where a file's bytes were stored first, and whether they have to be sent at all.</summary>
+internal sealed record FilePlan(ArtifactRow Artifact, string Name, string Md5, BlobKey Key, long BirthArtifactId, bool NeedsUpload);
+
+/// <summary>Answers, file by file and in the order asked, what of a pending version has to be uploaded.</summary>
+internal sealed class ArtifactFiles(IMetadataStore store, IBlobStore blobs, ArtifactAccess access)
+{
+    private const int MaxSpecs = 10_000;
+
+    internal async ValueTask<IReadOnlyList<FilePlan>> PlanAsync(
+        Caller caller, IReadOnlyList<FileSpec> specs, CancellationToken cancellationToken)
+    {
+        caller.RequireUser();
+        if (specs.Count > MaxSpecs)
+        {
+            throw DomainException.Invalid($"{specs.Count} files in one request are too many; send at most {MaxSpecs} at a time.");
+        }
+
+        var hexes = new string[specs.Count];
+        for (var index = 0; index < specs.Count; index++)
+        {
+            EntryPaths.Require(specs[index].Name, "an artifact file");
+            hexes[index] = Digests.RequireHex(specs[index].Md5, $"'{specs[index].Name}'");
+        }
+
+        var plans = new FilePlan[specs.Count];
+        await store.ReadAsync(
+            async session =>
+            {
+                foreach (var group in Enumerable.Range(0, specs.Count).GroupBy(index => specs[index].ArtifactId))
+                {
+                    var home = await ArtifactManifests.OpenPendingAsync(session, access, caller, group.Key);
+                    var wanted = group.Select(index => hexes[index]).ToHashSet(StringComparer.Ordinal);
+                    var births = await session.FindBirthsAsync(home.Project.Id, wanted);
+                    var known = await session.FindBlobsAsync(home.Project.EntityId, wanted);
+                    foreach (var index in group)
+                    {
+                        plans[index] = new FilePlan(
+                            home.Artifact,
+                            specs[index].Name,
+                            specs[index].Md5,
+                            home.BlobKey(hexes[index]),
+                            births.TryGetValue(hexes[index], out var birth) ? birth : home.Artifact.Id,
+                            !known.ContainsKey(hexes[index]));
+                    }
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+        // Bytes that arrived for a version that was never committed are in no row; the store of bytes knows them.
+        for (var index = 0; index < plans.Length; index++)
+        {
+            if (plans[index].NeedsUpload && await blobs.StatAsync(plans[index].Key, cancellationToken) is not null)
+            {
+                plans[index] = plans[index] with { NeedsUpload = false };
+            }
+        }
+
+        return plans;
+    }
+}

@@ -1,0 +1,74 @@
+using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Collections;
+using ArtifactSdk.Server.Domain.Manifests;
+using ArtifactSdk.Server.Domain.Publishing;
+using ArtifactSdk.Server.Domain.Runs;
+
+namespace ArtifactSdk.Server.Domain;
+
+/// <summary>All rules over one pair of stores. Thread-safe; one per server.</summary>
+internal sealed class RegistryServices
+{
+    internal RegistryServices(
+        IMetadataStore store, IBlobStore blobs, TimeProvider clock, IPermissions? permissions = null, ManifestLimits? limits = null)
+    {
+        Store = store;
+        Blobs = blobs;
+        Clock = clock;
+        Permissions = permissions ?? new MembershipPermissions();
+        Manifests = new ManifestCache(blobs, limits ?? new ManifestLimits());
+        Projects = new ProjectAccess(Permissions, clock);
+        Artifacts = new ArtifactAccess(Permissions);
+
+        Creation = new ArtifactCreation(store, Projects, clock);
+        ManifestRows = new ArtifactManifests(store, Artifacts, clock);
+        Files = new ArtifactFiles(store, blobs, Artifacts);
+        Commit = new ArtifactCommit(store, blobs, Artifacts, new ManifestAssembly(store, blobs, Manifests), clock);
+        Linking = new Linking(store, Permissions, Projects, Artifacts, clock);
+        Aliases = new Aliases(store, Projects);
+        Versions = new Versions(store, Artifacts, clock);
+        Collections = new CollectionEditing(store, Permissions, Projects, clock);
+        Registries = new ProjectEditing(store, Permissions, Projects, clock);
+        Lineage = new Lineage(store, Projects, Artifacts, clock);
+        Runs = new RunRegistration(store, Permissions, Projects, clock);
+        RunFiles = new RunFiles(store, Projects, clock);
+    }
+
+    internal IMetadataStore Store { get; }
+
+    internal IBlobStore Blobs { get; }
+
+    internal TimeProvider Clock { get; }
+
+    internal IPermissions Permissions { get; }
+
+    internal ProjectAccess Projects { get; }
+
+    internal ArtifactAccess Artifacts { get; }
+
+    internal ManifestCache Manifests { get; }
+
+    internal ArtifactCreation Creation { get; }
+
+    internal ArtifactManifests ManifestRows { get; }
+
+    internal ArtifactFiles Files { get; }
+
+    internal ArtifactCommit Commit { get; }
+
+    internal Linking Linking { get; }
+
+    internal Aliases Aliases { get; }
+
+    internal Versions Versions { get; }
+
+    internal CollectionEditing Collections { get; }
+
+    internal ProjectEditing Registries { get; }
+
+    internal Lineage Lineage { get; }
+
+    internal RunRegistration Runs { get; }
+
+    internal RunFiles RunFiles { get; }
+}
