@@ -1,0 +1,138 @@
+using ArtifactSdk.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ArtifactSdk;
+
+/// <summary>What a client needs to know: which server, as whom, and how patient it is.</summary>
+/// <remarks>
+/// A value that is left alone is taken from the <c>WANDB_*</c> environment, then from the local and the global
+/// settings file; the API key also from netrc. The client copies and checks the options when it is made: later changes
+/// have no effect on it.
+/// </remarks>
+public sealed class ArtifactClientOptions
+{
+    internal static readonly Uri DefaultBaseUrl = new("https://api.wandb.ai");
+    internal static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Makes options that hold what the environment, the settings files and netrc say.</summary>
+    /// <returns>New options; the places that say nothing leave the defaults.</returns>
+    public static ArtifactClientOptions FromEnvironment() =>
+        ClientConfiguration.Resolve(new ArtifactClientOptions(), HostEnvironment.System).ToOptions();
+
+    /// <summary>Gets or sets the address of the API server.</summary>
+    /// <value><c>https://api.wandb.ai</c>, or <c>WANDB_BASE_URL</c> when that is set.</value>
+    public Uri BaseUrl
+    {
+        get => ExplicitBaseUrl ?? DefaultBaseUrl;
+        set => ExplicitBaseUrl = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>Gets or sets the API key. It is sent to the host of <see cref="BaseUrl"/> and to no other.</summary>
+    /// <value><see langword="null"/>: <c>WANDB_API_KEY</c>, the settings files, then netrc.</value>
+    public string? ApiKey
+    {
+        get;
+        set
+        {
+            field = value;
+            ApiKeySource = null;
+        }
+    }
+
+    /// <summary>Gets or sets the entity (user or team) for names that do not say one.</summary>
+    /// <value><see langword="null"/>: <c>WANDB_ENTITY</c>, else the default entity of the key's owner.</value>
+    public string? Entity { get; set; }
+
+    /// <summary>Gets or sets the project for names that do not say one.</summary>
+    /// <value><see langword="null"/>: <c>WANDB_PROJECT</c>.</value>
+    public string? Project { get; set; }
+
+    /// <summary>Gets or sets the organization that registry names without one belong to.</summary>
+    /// <value><see langword="null"/>: <c>WANDB_ORGANIZATION</c>, else the organization of the entity.</value>
+    public string? Organization { get; set; }
+
+    /// <summary>Gets or sets a word that is appended to the <c>User-Agent</c> header, to find a program in the server's logs.</summary>
+    /// <value><see langword="null"/>: nothing is appended. At most 64 letters, digits and <c>-._/</c>.</value>
+    public string? ApplicationId { get; set; }
+
+    /// <summary>Gets or sets how long one attempt of one API request may take.</summary>
+    /// <value>30 seconds, or <c>WANDB_HTTP_TIMEOUT</c> when that is set. Allowed: above 0, at most 1 day.</value>
+    public TimeSpan RequestTimeout
+    {
+        get => ExplicitRequestTimeout ?? DefaultRequestTimeout;
+        set => ExplicitRequestTimeout = value;
+    }
+
+    /// <summary>Gets or sets how many bytes of one API answer are read at most; a longer answer is an error.</summary>
+    /// <value>64 MiB. Allowed: 64 KiB to 1 GiB.</value>
+    public long MaxResponseSize { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>Gets how failed requests are repeated.</summary>
+    /// <value>See <see cref="RetryOptions"/>.</value>
+    public RetryOptions Retry { get; } = new();
+
+    /// <summary>Gets how bytes are moved and kept.</summary>
+    /// <value>See <see cref="TransferOptions"/>.</value>
+    public TransferOptions Transfer { get; } = new();
+
+    /// <summary>Gets or sets where the client logs.</summary>
+    /// <value><see langword="null"/>: nowhere.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Gets or sets the clock behind every deadline and delay.</summary>
+    /// <value><see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal Uri? ExplicitBaseUrl { get; private set; }
+
+    internal TimeSpan? ExplicitRequestTimeout { get; private set; }
+
+    // Options made by FromEnvironment still name the place that the key came from; setting a key forgets it.
+    internal string? ApiKeySource { get; private set; }
+
+    internal void SetApiKey(ApiCredential credential)
+    {
+        ApiKey = credential.Key;
+        ApiKeySource = credential.Source;
+    }
+
+    internal ArtifactClientOptions Snapshot()
+    {
+        var copy = new ArtifactClientOptions
+        {
+            ExplicitBaseUrl = ExplicitBaseUrl,
+            ApiKey = ApiKey,
+            ApiKeySource = ApiKeySource,
+            Entity = Entity,
+            Project = Project,
+            Organization = Organization,
+            ApplicationId = ApplicationId,
+            ExplicitRequestTimeout = ExplicitRequestTimeout,
+            MaxResponseSize = MaxResponseSize,
+            LoggerFactory = LoggerFactory,
+            TimeProvider = TimeProvider,
+        };
+        Retry.CopyTo(copy.Retry);
+        Transfer.CopyTo(copy.Transfer);
+        return copy;
+    }
+
+    internal void Validate()
+    {
+        OptionChecks.Range(RequestTimeout, TimeSpan.FromMilliseconds(1), OptionChecks.Day, nameof(RequestTimeout));
+        OptionChecks.Range(MaxResponseSize, 64L * 1024, 1024L * 1024 * 1024, nameof(MaxResponseSize));
+        OptionChecks.NotNull(TimeProvider, nameof(TimeProvider));
+        if (ApplicationId is { } id && (id.Length is 0 or > 64 || id.AsSpan().ContainsAnyExcept(OptionChecks.ApplicationIdCharacters)))
+        {
+            throw new ArgumentException($"{nameof(ApplicationId)} was '{id}'; allowed: 1 to 64 letters, digits and the characters -._/", nameof(ApplicationId));
+        }
+
+        if (ExplicitBaseUrl is { } url && BaseUrlRules.FindProblem(url.OriginalString) is { } problem)
+        {
+            throw new ArgumentException($"{nameof(BaseUrl)} {problem}", nameof(BaseUrl));
+        }
+
+        Retry.Validate();
+        Transfer.Validate();
+    }
+}

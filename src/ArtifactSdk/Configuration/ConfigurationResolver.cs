@@ -1,0 +1,191 @@
+using System.Globalization;
+
+namespace ArtifactSdk.Configuration;
+
+/// <summary>Options, then environment, then the local and the global settings file, then (for the key) netrc.</summary>
+internal sealed class ConfigurationResolver
+{
+    private const int DefaultFileUrlPageSize = 5000;
+
+    private readonly ArtifactClientOptions _options;
+    private readonly HostEnvironment _machine;
+    private readonly MachinePaths _paths;
+    private readonly List<string> _warnings = [];
+    private readonly List<(string Path, IReadOnlyDictionary<string, string> Values)> _settingsFiles;
+
+    public ConfigurationResolver(ArtifactClientOptions options, HostEnvironment machine)
+    {
+        _options = options;
+        _machine = machine;
+        _paths = new(machine);
+        _settingsFiles = [ReadFirst(_paths.LocalSettings), ReadFirst([_paths.GlobalSettings])];
+    }
+
+    public ClientConfiguration Resolve()
+    {
+        var (address, addressSource) = Find(_options.ExplicitBaseUrl?.OriginalString, "ArtifactClientOptions.BaseUrl", "WANDB_BASE_URL", "base_url")
+            ?? (ArtifactClientOptions.DefaultBaseUrl.OriginalString, "the default address");
+        var addressProblem = BaseUrlRules.FindProblem(address);
+        var baseUrl = addressProblem is null ? BaseUrlRules.Normalize(address) : ArtifactClientOptions.DefaultBaseUrl;
+        var places = new List<string>();
+        var credential = FindKey(baseUrl, addressProblem is null, places);
+        return new()
+        {
+            Options = _options,
+            BaseUrl = baseUrl,
+            BaseUrlSource = addressSource,
+            BaseUrlProblem = addressProblem,
+            AppUrl = FindAppUrl(baseUrl),
+            Credential = credential,
+            CredentialProblem = credential is null ? null : ApiKeyRules.FindProblem(credential.Key),
+            KeyPlaces = places,
+            Entity = Find(_options.Entity, "", "WANDB_ENTITY", "entity")?.Value,
+            Project = Find(_options.Project, "", "WANDB_PROJECT", "project")?.Value,
+            Organization = Find(_options.Organization, "", "WANDB_ORGANIZATION", "organization")?.Value,
+            UserName = Variable("WANDB_USERNAME"),
+            UserEmail = Variable("WANDB_USER_EMAIL"),
+            ExtraHeaders = ExtraHeaderSetting.Parse(Variable("WANDB_X_EXTRA_HTTP_HEADERS"), _warnings),
+            RequestTimeout = FindRequestTimeout(),
+            CacheDirectory = _paths.Expand(_options.Transfer.CacheDirectory ?? Variable("WANDB_CACHE_DIR")) ?? _paths.DefaultCache,
+            ArtifactDirectory = _paths.Expand(Variable("WANDB_ARTIFACT_DIR")) ?? "artifacts",
+            FileUrlPageSize = FindPageSize(),
+            Run = FindRunDefaults(),
+            Warnings = CollectWarnings(),
+        };
+    }
+
+    private ApiCredential? FindKey(Uri baseUrl, bool addressIsGood, List<string> places)
+    {
+        const string option = "ArtifactClientOptions.ApiKey";
+        places.Add(option);
+        places.Add("WANDB_API_KEY");
+        places.AddRange(_settingsFiles.Select(file => file.Path));
+        if (Find(_options.ApiKey, _options.ApiKeySource ?? option, "WANDB_API_KEY", "api_key") is { } found)
+        {
+            return new(found.Value, found.Source);
+        }
+
+        // Without a good address there is no host to look up.
+        return addressIsGood ? new NetrcLookup(_machine, _paths, _warnings).Find(baseUrl, places) : null;
+    }
+
+    private (string Value, string Source)? Find(string? option, string optionName, string variable, string setting)
+    {
+        if (!string.IsNullOrWhiteSpace(option))
+        {
+            return (option.Trim(), optionName);
+        }
+
+        if (Variable(variable) is { } value)
+        {
+            return (value, variable);
+        }
+
+        foreach (var (path, values) in _settingsFiles)
+        {
+            if (values.TryGetValue(setting, out var text))
+            {
+                return (text, path);
+            }
+        }
+
+        return null;
+    }
+
+    private string? Variable(string name) =>
+        _machine.GetVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+    private Uri FindAppUrl(Uri baseUrl)
+    {
+        if (Variable("WANDB_APP_URL") is not { } text)
+        {
+            return BaseUrlRules.ToAppUrl(baseUrl);
+        }
+
+        if (Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        _warnings.Add("WANDB_APP_URL is not an absolute http or https address and is not used.");
+        return BaseUrlRules.ToAppUrl(baseUrl);
+    }
+
+    private TimeSpan FindRequestTimeout()
+    {
+        if (_options.ExplicitRequestTimeout is { } timeout)
+        {
+            return timeout;
+        }
+
+        if (Variable("WANDB_HTTP_TIMEOUT") is { } text)
+        {
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.001 and <= 86_400)
+            {
+                return TimeSpan.FromSeconds(seconds);
+            }
+
+            _warnings.Add("WANDB_HTTP_TIMEOUT is not a number of seconds above 0 and is not used.");
+        }
+
+        return ArtifactClientOptions.DefaultRequestTimeout;
+    }
+
+    private int FindPageSize()
+    {
+        const string name = "WANDB_ARTIFACT_FETCH_FILE_URL_BATCH_SIZE";
+        if (Variable(name) is { } text)
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= 100_000)
+            {
+                return size;
+            }
+
+            _warnings.Add($"{name} is not a whole number from 1 to 100000 and is not used.");
+        }
+
+        return DefaultFileUrlPageSize;
+    }
+
+    private RunDefaults FindRunDefaults() => new(
+        Variable("WANDB_RUN_ID"),
+        Variable("WANDB_NAME"),
+        Variable("WANDB_RUN_GROUP"),
+        Variable("WANDB_JOB_TYPE"),
+        Variable("WANDB_NOTES"),
+        Variable("WANDB_TAGS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
+
+    private List<string> CollectWarnings()
+    {
+        if (Variable("WANDB_INSECURE_DISABLE_SSL") is { } flag && !flag.Equals("false", StringComparison.OrdinalIgnoreCase) && flag != "0")
+        {
+            _warnings.Add("WANDB_INSECURE_DISABLE_SSL is not honoured: certificates are always verified. Trust the server's certificate on this machine instead.");
+        }
+
+        if (Variable("WANDB_IDENTITY_TOKEN_FILE") is not null)
+        {
+            _warnings.Add("WANDB_IDENTITY_TOKEN_FILE is not supported; give an API key.");
+        }
+
+        return _warnings;
+    }
+
+    private (string Path, IReadOnlyDictionary<string, string> Values) ReadFirst(IReadOnlyList<string> candidates)
+    {
+        foreach (var path in candidates)
+        {
+            var file = _machine.ReadFile(path);
+            if (file.Text is not null)
+            {
+                return (path, SettingsFile.Parse(file.Text));
+            }
+
+            if (file.Problem is not null)
+            {
+                _warnings.Add($"The settings file '{path}' could not be read and is not used: {file.Problem}");
+            }
+        }
+
+        return (candidates[0], new Dictionary<string, string>());
+    }
+}

@@ -1,0 +1,12 @@
+namespace ArtifactSdk.Diagnostics;
+
+/// <summary>Ids of log events: 1000 runs, 2000 artifacts, 3000 transfers, 4000 HTTP, 5000 cache.</summary>
+internal static class EventIds
+{
+    public const int ConfigurationWarning = 4000;
+    public const int ConfigurationResolved = 4001;
+    public const int RequestSent = 4010;
+    public const int RequestRepeated = 4011;
+    public const int RedirectFollowed = 4012;
+    public const int FeaturesUnknown = 4013;
+}

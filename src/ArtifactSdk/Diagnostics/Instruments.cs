@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+
+namespace ArtifactSdk.Diagnostics;
+
+/// <summary>The activity source, the meter and what it counts.</summary>
+internal static class Instruments
+{
+    public static readonly string Version = ReadVersion();
+
+    public static readonly ActivitySource Source = new(ArtifactTelemetry.ActivitySourceName, Version);
+
+    private static readonly Meter Meter = new(ArtifactTelemetry.MeterName, Version);
+
+    public static readonly Histogram<double> OperationDuration = Meter.CreateHistogram<double>(
+        "artifact.client.operation.duration", "s", "How long finished calls of the user took.");
+
+    public static readonly Counter<long> TransferBytes = Meter.CreateCounter<long>(
+        "artifact.client.transfer.bytes", "By", "Bytes of file contents that were moved.");
+
+    public static readonly UpDownCounter<long> ActiveTransfers = Meter.CreateUpDownCounter<long>(
+        "artifact.client.transfer.active", "{file}", "Files that are on their way.");
+
+    public static readonly Counter<long> Retries = Meter.CreateCounter<long>(
+        "artifact.client.retries", "{retry}", "Requests that were repeated.");
+
+    public static readonly Counter<long> CacheHits = Meter.CreateCounter<long>(
+        "artifact.client.cache.hits", "{hit}", "Files that were taken from the cache.");
+
+    // The informational version may end in "+commit", which is no product version.
+    private static string ReadVersion()
+    {
+        var assembly = typeof(Instruments).Assembly;
+        var text = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+        var plus = text.IndexOf('+', StringComparison.Ordinal);
+        return plus < 0 ? text : text[..plus];
+    }
+}

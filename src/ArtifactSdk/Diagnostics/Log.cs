@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace ArtifactSdk.Diagnostics;
+
+/// <summary>Every line that the client logs. No bodies, no keys, no queries of signed addresses.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventIds.ConfigurationWarning, LogLevel.Warning, "{Problem}")]
+    public static partial void ConfigurationWarning(ILogger logger, string problem);
+
+    [LoggerMessage(EventIds.ConfigurationResolved, LogLevel.Debug, "Server {BaseUrl} (from {Source}), {Credential}.")]
+    public static partial void ConfigurationResolved(ILogger logger, Uri baseUrl, string source, string credential);
+
+    [LoggerMessage(EventIds.RequestSent, LogLevel.Debug, "{Operation} was answered with {StatusCode} after {ElapsedMilliseconds:0} ms.")]
+    public static partial void RequestSent(ILogger logger, string operation, int statusCode, double elapsedMilliseconds);
+
+    [LoggerMessage(EventIds.RequestRepeated, LogLevel.Warning, "{Action}: attempt {Attempt} failed ({Reason}); the next one is in {DelaySeconds:0.0} s.")]
+    public static partial void RequestRepeated(ILogger logger, string action, int attempt, string reason, double delaySeconds);
+
+    [LoggerMessage(EventIds.RedirectFollowed, LogLevel.Debug, "{Name} was redirected to {Host}.")]
+    public static partial void RedirectFollowed(ILogger logger, string name, string host);
+
+    [LoggerMessage(EventIds.FeaturesUnknown, LogLevel.Debug, "{Host} does not report features; none are assumed.")]
+    public static partial void FeaturesUnknown(ILogger logger, string host);
+}

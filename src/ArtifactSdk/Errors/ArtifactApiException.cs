@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace ArtifactSdk;
+
+/// <summary>The server said no, or gave no answer.</summary>
+/// <param name="message">What was tried, on what, what came back and what to do.</param>
+/// <param name="statusCode">The HTTP status, or <see langword="null"/> when there was no answer.</param>
+/// <param name="errorCode">The server's own code, if it gave one.</param>
+/// <param name="innerException">The cause, if there is one.</param>
+public class ArtifactApiException(string message, HttpStatusCode? statusCode, string? errorCode = null, Exception? innerException = null)
+    : ArtifactException(message, innerException)
+{
+    /// <summary>Gets the HTTP status, or <see langword="null"/> when there was no answer.</summary>
+    public HttpStatusCode? StatusCode { get; } = statusCode;
+
+    /// <summary>Gets the server's own code, if it gave one.</summary>
+    public string? ErrorCode { get; } = errorCode;
+
+    /// <summary>Gets the name of the request.</summary>
+    public string? Operation { get; init; }
+
+    /// <summary>Gets the id by which the server's operator finds the request, if the server gave one.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Gets how long the server asked to wait, if it did.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsTransient => StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        || ((int)StatusCode >= 500 && StatusCode != HttpStatusCode.NotImplemented);
+}

@@ -1,0 +1,53 @@
+using ArtifactSdk.Configuration;
+
+namespace ArtifactSdk;
+
+/// <summary>How requests that failed for a passing reason are repeated.</summary>
+/// <remarks>
+/// Repeated are lost connections, timeouts and the statuses that mean "later" (408, 425, 429 and 5xx but 501, among
+/// others). The delay before attempt <c>n + 1</c> is random between zero and <c>min(MaxDelay, BaseDelay · 2ⁿ⁻¹)</c>;
+/// a <c>Retry-After</c> header replaces it. A wait that would pass <see cref="TotalTimeout"/> is not begun: the call fails at once.
+/// </remarks>
+public sealed class RetryOptions
+{
+    /// <summary>Gets or sets how often one request is sent at most, the first time included.</summary>
+    /// <value>20. Allowed: 1 to 1000; 1 means no repetition.</value>
+    public int MaxAttempts { get; set; } = 20;
+
+    /// <summary>Gets or sets the upper bound of the first delay; it doubles with each attempt.</summary>
+    /// <value>2 seconds. Allowed: 0 to 1 day.</value>
+    public TimeSpan BaseDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets the upper bound of any computed delay.</summary>
+    /// <value>1 minute. Allowed: <see cref="BaseDelay"/> to 1 day.</value>
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets or sets how long one request is repeated: no attempt starts later than this after the first failure.</summary>
+    /// <value>15 minutes. Allowed: 0 to 7 days.</value>
+    public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Gets or sets the same bound for a server that has never answered this client: most likely its address is wrong or it is not
+    /// running, and a program should learn that soon.
+    /// </summary>
+    /// <value>1 minute. Allowed: 0 to 7 days; <see cref="TotalTimeout"/> still applies.</value>
+    public TimeSpan FirstContactTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    internal void CopyTo(RetryOptions copy)
+    {
+        copy.MaxAttempts = MaxAttempts;
+        copy.BaseDelay = BaseDelay;
+        copy.MaxDelay = MaxDelay;
+        copy.TotalTimeout = TotalTimeout;
+        copy.FirstContactTimeout = FirstContactTimeout;
+    }
+
+    internal void Validate()
+    {
+        OptionChecks.Range(MaxAttempts, 1, 1000, "Retry." + nameof(MaxAttempts));
+        OptionChecks.Range(BaseDelay, TimeSpan.Zero, OptionChecks.Day, "Retry." + nameof(BaseDelay));
+        OptionChecks.Range(MaxDelay, BaseDelay, OptionChecks.Day, "Retry." + nameof(MaxDelay));
+        OptionChecks.Range(TotalTimeout, TimeSpan.Zero, 7 * OptionChecks.Day, "Retry." + nameof(TotalTimeout));
+        OptionChecks.Range(FirstContactTimeout, TimeSpan.Zero, 7 * OptionChecks.Day, "Retry." + nameof(FirstContactTimeout));
+    }
+}

@@ -1,0 +1,51 @@
+using ArtifactSdk.Configuration;
+
+namespace ArtifactSdk;
+
+/// <summary>How file contents are moved and kept.</summary>
+/// <remarks>Size and digest of every file are verified; there is no switch to turn that off.</remarks>
+public sealed class TransferOptions
+{
+    /// <summary>Gets or sets how many files (or parts of files) are on their way at once.</summary>
+    /// <value>8. Allowed: 1 to 256.</value>
+    public int MaxConcurrency { get; set; } = 8;
+
+    /// <summary>Gets or sets the size of the parts in which very large files are sent.</summary>
+    /// <value>100 MiB. Allowed: 5 MiB to 5 GiB.</value>
+    public long PartSize { get; set; } = 100L * 1024 * 1024;
+
+    /// <summary>Gets or sets the folder that keeps downloaded contents by digest. Its layout is that of the official client.</summary>
+    /// <value>
+    /// <see langword="null"/>: <c>WANDB_CACHE_DIR</c>, else <c>wandb</c> in the user's cache folder (<c>~/.cache/wandb</c> on
+    /// Linux); the contents are in <c>artifacts</c> below it.
+    /// </value>
+    public string? CacheDirectory { get; set; }
+
+    /// <summary>Gets or sets whether downloads read from and add to the cache.</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool UseCache { get; set; } = true;
+
+    /// <summary>Gets or sets how long a transfer may go without a single byte before the attempt fails and is repeated.</summary>
+    /// <value>1 minute. Allowed: 1 millisecond to 1 day.</value>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    internal void CopyTo(TransferOptions copy)
+    {
+        copy.MaxConcurrency = MaxConcurrency;
+        copy.PartSize = PartSize;
+        copy.CacheDirectory = CacheDirectory;
+        copy.UseCache = UseCache;
+        copy.StallTimeout = StallTimeout;
+    }
+
+    internal void Validate()
+    {
+        OptionChecks.Range(MaxConcurrency, 1, 256, "Transfer." + nameof(MaxConcurrency));
+        OptionChecks.Range(PartSize, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024, "Transfer." + nameof(PartSize));
+        OptionChecks.Range(StallTimeout, TimeSpan.FromMilliseconds(1), OptionChecks.Day, "Transfer." + nameof(StallTimeout));
+        if (CacheDirectory is { } folder && string.IsNullOrWhiteSpace(folder))
+        {
+            throw new ArgumentException("Transfer.CacheDirectory was empty; give a folder, or null for the default.", nameof(CacheDirectory));
+        }
+    }
+}
