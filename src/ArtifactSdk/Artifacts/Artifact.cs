@@ -1,0 +1,232 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Manifests;
+using ArtifactSdk.Paths;
+using ArtifactSdk.Transfer;
+
+namespace ArtifactSdk;
+
+/// <summary>
+/// A draft: files that are to become a version. Adding is cheap; nothing is read or sent before the draft is logged with
+/// <c>Run.LogArtifactAsync</c>, which can be done more than once.
+/// </summary>
+/// <remarks>
+/// A file is noted by its length and write time. One that has changed when it is read is an <see cref="ArtifactIntegrityException"/>, so
+/// no copies are needed. A draft is not safe for use by several threads at a time. One without files is legal.
+/// </remarks>
+public sealed class Artifact
+{
+    private const int ClientIdLength = 128;
+
+    private readonly SortedDictionary<string, ContentSource> _contents = new(StringComparer.Ordinal);
+
+    /// <summary>How many entries stand below each directory.</summary>
+    private readonly Dictionary<string, int> _directories = new(StringComparer.Ordinal);
+
+    /// <summary>Starts a draft.</summary>
+    /// <param name="name">The name of the collection that it becomes a version of: letters, digits, '_', '-' and '.', at most 128.</param>
+    /// <param name="type">What it is, such as <c>dataset</c> or <c>model</c>; a collection has one type for all its versions.</param>
+    /// <exception cref="ArgumentException">The name or the type breaks a rule, or the type is reserved.</exception>
+    public Artifact(string name, string type)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(type);
+        NameRules.Throw(NameRules.CheckArtifactName(name), nameof(name));
+        NameRules.Throw(NameRules.CheckArtifactType(type) ?? NameRules.CheckReserved(name, type), nameof(type));
+        Name = name;
+        Type = type;
+    }
+
+    /// <summary>Gets the name of the collection.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the type.</summary>
+    public string Type { get; }
+
+    /// <summary>Gets or sets what people read about the version.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? Description { get; set; }
+
+    /// <summary>Gets what programs read about the version: at most 100 keys at the top.</summary>
+    public JsonObject Metadata { get; } = [];
+
+    /// <summary>Gets the labels of the version: letters, digits, '_', '-' and spaces between them.</summary>
+    public IList<string> Tags { get; } = [];
+
+    /// <summary>Gets the files, ordered by name.</summary>
+    public IReadOnlyCollection<ArtifactEntry> Entries => [.. _contents.Select(c => new ArtifactEntry(c.Key, c.Value.Length, c.Value.LocalPath))];
+
+    /// <summary>By which a repeated request is known to be the same one.</summary>
+    internal string ClientId { get; } = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", ClientIdLength);
+
+    internal string SequenceClientId { get; } = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", ClientIdLength);
+
+    /// <summary>Adds a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">Its name in the artifact; <see langword="null"/> for the file's own name.</param>
+    /// <param name="overwrite">Whether it replaces an entry of the same name; otherwise that is an error.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ArgumentException">The name breaks a rule, or is taken.</exception>
+    public Artifact AddFile(string path, string? name = null, bool overwrite = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new ArgumentException($"'{path}' is a directory. Use AddDirectory to add the files in it.", nameof(path));
+        }
+
+        return Add(LogicalPath.Normalize(name ?? Path.GetFileName(path), nameof(name)), new FileContentSource(path), overwrite, nameof(name));
+    }
+
+    /// <summary>Adds all files below a directory, those in its directories included; empty directories leave no trace.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="name">A directory in the artifact that they go into; <see langword="null"/> for its root.</param>
+    /// <param name="options">What to do about equal names and about links that lead out.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="IOException">A link leads out of the directory or in a circle.</exception>
+    /// <exception cref="ArgumentException">A name breaks a rule, or is taken. Nothing was added.</exception>
+    public Artifact AddDirectory(string path, string? name = null, AddDirectoryOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var directory = new DirectoryInfo(path);
+        if (!directory.Exists)
+        {
+            throw File.Exists(path)
+                ? new ArgumentException($"'{path}' is a file. Use AddFile to add it.", nameof(path))
+                : new DirectoryNotFoundException($"There is no directory '{directory.FullName}' to add to the artifact.");
+        }
+
+        options ??= new AddDirectoryOptions();
+        var prefix = string.IsNullOrEmpty(name) ? "" : LogicalPath.Normalize(name.TrimEnd('/'), nameof(name)) + "/";
+        var found = new DirectoryScan(directory, options.FollowLinksOutside).Files()
+            .Select(f => (Name: LogicalPath.Normalize(prefix + f.Name, nameof(path)), f.File))
+            .ToArray();
+        foreach (var (entry, _) in found)
+        {
+            ThrowIfTaken(entry, options.Overwrite, nameof(path));
+        }
+
+        foreach (var (entry, file) in found)
+        {
+            _ = Add(entry, new FileContentSource(file), options.Overwrite, nameof(path));
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds bytes from memory; they are copied.</summary>
+    /// <param name="name">The name in the artifact.</param>
+    /// <param name="content">The bytes.</param>
+    /// <param name="overwrite">Whether it replaces an entry of the same name; otherwise that is an error.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="ArgumentException">The name breaks a rule, or is taken.</exception>
+    public Artifact AddBytes(string name, ReadOnlyMemory<byte> content, bool overwrite = false)
+    {
+        var normal = LogicalPath.Normalize(name, nameof(name));
+        return Add(normal, new BytesContentSource(normal, content), overwrite, nameof(name));
+    }
+
+    /// <summary>Adds a stream that can be opened again and again, since it is hashed first and sent later.</summary>
+    /// <param name="name">The name in the artifact.</param>
+    /// <param name="open">Opens the stream at its start. The stream is disposed after each reading.</param>
+    /// <param name="overwrite">Whether it replaces an entry of the same name; otherwise that is an error.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="ArgumentException">The name breaks a rule, or is taken.</exception>
+    public Artifact AddStream(string name, Func<CancellationToken, ValueTask<Stream>> open, bool overwrite = false)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        var normal = LogicalPath.Normalize(name, nameof(name));
+        return Add(normal, new StreamContentSource(normal, open), overwrite, nameof(name));
+    }
+
+    /// <summary>Adds what a seekable stream holds from its position on. It is rewound for every reading, and stays yours to dispose.</summary>
+    /// <param name="name">The name in the artifact.</param>
+    /// <param name="content">The stream; it must not be used for anything else until the draft was logged.</param>
+    /// <param name="overwrite">Whether it replaces an entry of the same name; otherwise that is an error.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="ArgumentException">The stream cannot be read or rewound, or the name breaks a rule or is taken.</exception>
+    public Artifact AddStream(string name, Stream content, bool overwrite = false)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (!content.CanRead || !content.CanSeek)
+        {
+            throw new ArgumentException($"The stream for '{name}' cannot be read twice. Pass a function that opens it anew, or the bytes with AddBytes.", nameof(content));
+        }
+
+        var normal = LogicalPath.Normalize(name, nameof(name));
+        return Add(normal, new SeekableContentSource(normal, content), overwrite, nameof(name));
+    }
+
+    /// <summary>Removes a file, or all files of a directory in the artifact.</summary>
+    /// <param name="name">The name of the file or directory.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var normal = (OperatingSystem.IsWindows() ? name.Replace('\\', '/') : name).TrimEnd('/');
+        var found = _contents.Keys.Where(k => k == normal || k.StartsWith(normal + "/", StringComparison.Ordinal)).ToArray();
+        foreach (var key in found)
+        {
+            _ = _contents.Remove(key);
+            Count(key, -1);
+        }
+
+        return found.Length > 0;
+    }
+
+    /// <summary>The files as they are now; later changes to the draft do not touch the list.</summary>
+    internal IReadOnlyList<DraftEntry> Snapshot() => [.. _contents.Select(c => new DraftEntry(c.Key, c.Value))];
+
+    private Artifact Add(string name, ContentSource content, bool overwrite, string parameterName)
+    {
+        ThrowIfTaken(name, overwrite, parameterName);
+        if (!_contents.ContainsKey(name))
+        {
+            Count(name, 1);
+        }
+
+        _contents[name] = content;
+        return this;
+    }
+
+    private void Count(string name, int change)
+    {
+        for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
+        {
+            var directory = name[..slash];
+            var count = _directories.GetValueOrDefault(directory) + change;
+            if (count > 0)
+            {
+                _directories[directory] = count;
+            }
+            else
+            {
+                _ = _directories.Remove(directory);
+            }
+        }
+    }
+
+    private void ThrowIfTaken(string name, bool overwrite, string parameterName)
+    {
+        if (!overwrite && _contents.ContainsKey(name))
+        {
+            throw new ArgumentException($"The artifact '{Name}' has an entry '{name}' already. Choose another name, or pass overwrite to replace it.", parameterName);
+        }
+
+        for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
+        {
+            if (_contents.ContainsKey(name[..slash]))
+            {
+                throw new ArgumentException($"'{name}' cannot be added to the artifact '{Name}': its entry '{name[..slash]}' is a file, not a directory.", parameterName);
+            }
+        }
+
+        if (_directories.ContainsKey(name))
+        {
+            throw new ArgumentException($"'{name}' cannot be added to the artifact '{Name}' as a file: it is a directory with entries below it.", parameterName);
+        }
+    }
+}

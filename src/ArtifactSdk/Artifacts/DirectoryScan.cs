@@ -1,0 +1,67 @@
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>Finds the files below a directory, through links, in the order of their names.</summary>
+internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
+{
+    private readonly string _realRoot = RealPath(root);
+
+    /// <summary>Each file with its name relative to the directory.</summary>
+    internal IEnumerable<(string Name, FileInfo File)> Files() => Below(root, "", [_realRoot]);
+
+    private IEnumerable<(string Name, FileInfo File)> Below(DirectoryInfo directory, string prefix, HashSet<string> ancestors)
+    {
+        foreach (var item in directory.EnumerateFileSystemInfos().OrderBy(i => i.Name, StringComparer.Ordinal))
+        {
+            var name = prefix + item.Name;
+            var target = item.LinkTarget is null ? item : Follow(item);
+            if (target is FileInfo file)
+            {
+                yield return (name, file);
+            }
+            else if (target is DirectoryInfo child)
+            {
+                var real = RealPath(child);
+                if (!ancestors.Add(real))
+                {
+                    throw new IOException($"The link '{item.FullName}' leads back to '{real}', which contains it. Remove the link, or add the directories one by one.");
+                }
+
+                foreach (var found in Below(child, name + "/", ancestors))
+                {
+                    yield return found;
+                }
+
+                _ = ancestors.Remove(real);
+            }
+        }
+    }
+
+    private FileSystemInfo Follow(FileSystemInfo link)
+    {
+        var target = link.ResolveLinkTarget(returnFinalTarget: true);
+        if (target is not { Exists: true })
+        {
+            throw new FileNotFoundException($"The link '{link.FullName}' leads to '{link.LinkTarget}', which does not exist. Remove it or restore its target.", link.FullName);
+        }
+
+        var real = RealPath(target);
+        return followLinksOutside || real == _realRoot || real.StartsWith(_realRoot + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? target
+            : throw new IOException($"The link '{link.FullName}' leads out of '{root.FullName}', to '{real}'. Set AddDirectoryOptions.FollowLinksOutside to add what it points to.");
+    }
+
+    /// <summary>The path without any link in it.</summary>
+    private static string RealPath(FileSystemInfo item)
+    {
+        var full = Path.TrimEndingDirectorySeparator(item.FullName);
+        var parent = Path.GetDirectoryName(full);
+        if (parent is null)
+        {
+            return full;
+        }
+
+        var here = Path.Combine(RealPath(new DirectoryInfo(parent)), Path.GetFileName(full));
+        FileSystemInfo itself = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
+        return itself.LinkTarget is null ? here : RealPath(itself.ResolveLinkTarget(returnFinalTarget: true)!);
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+
+namespace ArtifactSdk.Manifests;
+
+/// <summary>One line of a manifest: a file that was uploaded, or a reference to bytes elsewhere.</summary>
+/// <param name="Path">The logical path, with '/' between its parts.</param>
+/// <param name="Digest">Of an uploaded file its base64 MD5; of a reference whatever its scheme defines.</param>
+/// <param name="Size">Bytes; null when unknown.</param>
+/// <param name="BirthArtifactId">The version under which the bytes were stored first.</param>
+/// <param name="Reference">The URI of a reference, else null.</param>
+/// <param name="Extra">What a reference's scheme keeps beside: ETag, version id.</param>
+internal sealed record ManifestEntry(string Path, string Digest, long? Size, string? BirthArtifactId = null, string? Reference = null, JsonObject? Extra = null)
+{
+    internal bool IsReference => Reference is not null;
+}

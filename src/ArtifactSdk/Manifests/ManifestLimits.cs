@@ -1,0 +1,9 @@
+namespace ArtifactSdk.Manifests;
+
+/// <summary>What a manifest from a server may cost.</summary>
+/// <param name="MaxBytes">The length of the file.</param>
+/// <param name="MaxEntries">The number of its entries.</param>
+internal sealed record ManifestLimits(long MaxBytes, int MaxEntries)
+{
+    internal static ManifestLimits Default { get; } = new(2L * 1024 * 1024 * 1024, 10_000_000);
+}
