@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace ArtifactSdk.Paths;
@@ -9,6 +10,9 @@ namespace ArtifactSdk.Paths;
 internal static partial class NameRules
 {
     private const int MaxLength = PathRules.MaxNameLength;
+
+    private static readonly SearchValues<char> NotInRunId = SearchValues.Create(":;,#?/'");
+    private static readonly SearchValues<char> NotInProject = SearchValues.Create("/\\#?%:");
 
     internal static string? CheckArtifactName(string name) =>
         Missing(name, "artifact's name")
@@ -42,12 +46,12 @@ internal static partial class NameRules
     internal static string? CheckRunId(string id) =>
         Missing(id, "run's id")
         ?? (id != id.Trim() ? $"The run's id '{id}' begins or ends with white space. Remove it." : null)
-        ?? (id.AsSpan().IndexOfAny(":;,#?/'") >= 0 ? $"The run's id '{id}' contains one of : ; , # ? / '. Leave them out." : null)
+        ?? (id.AsSpan().IndexOfAny(NotInRunId) >= 0 ? $"The run's id '{id}' contains one of : ; , # ? / '. Leave them out." : null)
         ?? Control(id, "run's id");
 
     internal static string? CheckProject(string project) =>
         Missing(project, "project's name")
-        ?? (project.AsSpan().IndexOfAny("/\\#?%:") >= 0 ? $"The project's name '{project}' contains one of / \\ # ? % :. Leave them out." : null)
+        ?? (project.AsSpan().IndexOfAny(NotInProject) >= 0 ? $"The project's name '{project}' contains one of / \\ # ? % :. Leave them out." : null)
         ?? Control(project, "project's name");
 
     /// <summary>Throws what a check has found.</summary>
