@@ -1,0 +1,54 @@
+using System.Security.Authentication;
+
+namespace ArtifactSdk.Http;
+
+/// <summary>Judges what HttpClient throws: a connection that may come back, or something another attempt cannot mend.</summary>
+internal static class TransportFailure
+{
+    public static bool Is(Exception failure) => failure is HttpRequestException or IOException or InvalidDataException || IsTimeout(failure);
+
+    public static Exception Wrap(Exception failure)
+    {
+        // Some other cancellation, such as the client being disposed: not ours to repeat or rename.
+        if (failure is AttemptFailedException || (failure is OperationCanceledException && !IsTimeout(failure)))
+        {
+            return failure;
+        }
+
+        return new AttemptFailedException(Describe(failure), !IsFinal(failure), failure);
+    }
+
+    // HttpClient.Timeout and ConnectTimeout are reported as a cancellation with a TimeoutException inside.
+    private static bool IsTimeout(Exception failure) => failure is OperationCanceledException { InnerException: TimeoutException };
+
+    // A certificate that is not trusted, a proxy that wants a password: trying again only hides the message.
+    private static bool IsFinal(Exception failure)
+    {
+        for (var e = failure; e is not null; e = e.InnerException)
+        {
+            if (e is AuthenticationException)
+            {
+                return true;
+            }
+        }
+
+        return failure is HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.UserAuthenticationError or HttpRequestError.ProxyTunnelError
+                or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded,
+        };
+    }
+
+    private static string Describe(Exception failure) => failure switch
+    {
+        OperationCanceledException => "the connection timed out",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name could not be resolved",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection: " + Innermost(failure).Message,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection: " + Innermost(failure).Message,
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }
+            => "the connection ended before the answer was complete",
+        _ => "the connection broke: " + Innermost(failure).Message,
+    };
+
+    private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
+}
