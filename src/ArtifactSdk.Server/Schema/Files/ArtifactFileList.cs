@@ -1,0 +1,48 @@
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Manifests;
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.GraphQl;
+using ArtifactSdk.Server.Schema.Lists;
+
+namespace ArtifactSdk.Server.Schema.Files;
+
+/// <summary>The files of a version: every entry of its manifest, references included, in pages.</summary>
+internal static class ArtifactFileList
+{
+    private const int MaxPage = 10_000;
+
+    internal static async ValueTask<Connection> OfAsync(RequestContext request, FieldContext context, ArtifactRow artifact)
+    {
+        var first = Paging.First(context, MaxPage);
+        var after = Paging.After(context, 1)?[0] ?? -1;
+        var names = context.Arguments.Strings("names");
+        if (artifact.State == ArtifactState.Pending)
+        {
+            return Connection.Whole([]);
+        }
+
+        var entityId = await FileNodes.EntityOfAsync(request, artifact.Id);
+        var manifest = await ManifestAsync(request, artifact, entityId);
+        var positions = names is null
+            ? null
+            : names.Select(manifest.IndexOf).OfType<int>().Distinct().Order().ToList();
+        var total = positions?.Count ?? manifest.Entries.Count;
+        var rest = positions?.Where(position => position > after)
+            ?? Enumerable.Range(0, manifest.Entries.Count).Skip((int)Math.Min(after + 1, int.MaxValue));
+        var page = rest.Take(first + 1).ToList();
+        return new Connection(
+            [.. page.Take(first).Select(position => new Edge(FileNodes.OfEntry(artifact, entityId, manifest.Entries[position]), Paging.Cursor(position)))],
+            page.Count > first,
+            after >= 0,
+            () => ValueTask.FromResult((long)total));
+    }
+
+    private static async ValueTask<Manifest> ManifestAsync(RequestContext request, ArtifactRow artifact, long entityId)
+    {
+        var current = CurrentManifest.Of(await request.ReadAsync(session => session.ManifestsOfArtifactAsync(artifact.Id)));
+        return current is not null && Digests.TryGetHex(current.Digest, out var hex)
+            && await request.Services.Manifests.FindAsync(new BlobKey(entityId, hex), request.CancellationToken) is { } manifest
+            ? manifest
+            : throw DomainException.NotFound($"The manifest of artifact {GlobalIds.Encode(GlobalIds.Artifact, artifact.Id)} is missing.");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ArtifactSdk.Server.Domain.Model;
+
+namespace ArtifactSdk.Server.Schema.Types;
+
+/// <summary>What is read out of a run's JSON texts. Clients write them, so they may be anything.</summary>
+internal static class RunText
+{
+    /// <summary>A run whose process has been silent for this long counts as crashed.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
+
+    internal static string State(RunRow run, DateTimeOffset now) =>
+        run.State == "running" && run.HeartbeatAt is { } heartbeat && now - heartbeat > Silence ? "crashed" : run.State;
+
+    internal static string[] Tags(RunRow run) => run.Tags is { Length: > 0 } text ? JsonSerializer.Deserialize<string[]>(text) ?? [] : [];
+
+    /// <summary>The client's own part of the settings, cut down to some keys.</summary>
+    internal static string? ClientConfig(RunRow run, IReadOnlyList<string>? keys) =>
+        Parse(run.Config)?["_wandb"] is JsonObject own && own["value"] is JsonObject values ? Pick(values, keys) : null;
+
+    internal static string? Summary(RunRow run, IReadOnlyList<string>? keys) =>
+        keys is null ? run.SummaryMetrics : Parse(run.SummaryMetrics) is { } summary ? Pick(summary, keys) : run.SummaryMetrics;
+
+    private static string Pick(JsonObject source, IReadOnlyList<string>? keys)
+    {
+        var picked = new JsonObject();
+        foreach (var (key, value) in source)
+        {
+            if (keys is null || keys.Contains(key))
+            {
+                picked[key] = value?.DeepClone();
+            }
+        }
+
+        return picked.ToJsonString();
+    }
+
+    private static JsonObject? Parse(string? json)
+    {
+        if (string.IsNullOrEmpty(json))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(json) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            // Client texts may hold NaN and Infinity, which JSON has no word for.
+            return null;
+        }
+    }
+}

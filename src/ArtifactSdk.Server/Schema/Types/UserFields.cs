@@ -1,0 +1,34 @@
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Schema.Lists;
+
+namespace ArtifactSdk.Server.Schema.Types;
+
+internal static class UserFields
+{
+    internal static void Map(SchemaMap map)
+    {
+        map.Field<UserRow>("User", "id", user => GlobalIds.Encode(GlobalIds.User, user.Id));
+        map.Field<UserRow>("User", "name", user => user.Name);
+        map.Field<UserRow>("User", "username", user => user.Username);
+        map.Field<UserRow>("User", "email", user => user.Email);
+        map.Field<UserRow>("User", "admin", user => user.IsAdmin);
+        map.Field<UserRow>("User", "entity", async (user, request) => (await request.EntityAsync(user.DefaultEntityId))?.Name);
+        map.Field<UserRow>("User", "flags", _ => "{}");
+        map.Field<UserRow>("User", "photoUrl", _ => null);
+        map.Field<UserRow>("User", "deletedAt", user => WireText.Of(user.DeletedAt));
+        map.Field<UserRow>("User", "teams", async (user, request) => Connection.Whole(
+            [.. (await request.ReadAsync(session => session.TeamsOfUserAsync(user.Id))).Select(team => new Edge(team.Team, Paging.Cursor(team.Team.Id)))]));
+        map.Field<UserRow>("User", "organizations", async (user, request) =>
+            (await request.ReadAsync(session => session.OrganizationsOfUserAsync(user.Id))).Select(member => member.Organization).ToList());
+
+        // A key's text is not stored, so the name shows its beginning only; the keys of others are nobody's business.
+        map.Field<UserRow>("User", "apiKeys", async (user, request) => user.Id != request.Caller.User?.Id
+            ? null
+            : Connection.Whole(
+                [.. (await request.ReadAsync(session => session.ListApiKeysAsync(user.Id))).Select(key => new Edge(key, Paging.Cursor(key.Id)))]));
+        map.Field<ApiKeyRow>("ApiKey", "id", key => GlobalIds.Encode("ApiKey", key.Id));
+        map.Field<ApiKeyRow>("ApiKey", "name", key => key.Prefix + "…");
+        map.Field<ApiKeyRow>("ApiKey", "description", key => key.Description);
+    }
+}
