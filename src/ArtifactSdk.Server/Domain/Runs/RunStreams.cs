@@ -1,0 +1,81 @@
+using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Model;
+
+namespace ArtifactSdk.Server.Domain.Runs;
+
+/// <summary>Takes what a living run streams: history, summary, system metrics, console output, heartbeats and its end.</summary>
+internal sealed class RunStreams(IMetadataStore store, ProjectAccess projects, TimeProvider clock)
+{
+    internal const string History = "wandb-history.jsonl";
+    internal const string Events = "wandb-events.jsonl";
+    internal const string Output = "output.log";
+    internal const string Summary = "wandb-summary.json";
+
+    private const string Running = "running";
+
+    /// <summary>Stores the post in one transaction and says whether the run is asked to stop.</summary>
+    /// <exception cref="DomainException">404 for a run that the caller cannot see, 403 for one that it may not write.</exception>
+    internal ValueTask<bool> AppendAsync(
+        Caller caller, string entity, string project, string run, RunStreamPost post, CancellationToken cancellationToken) =>
+        store.WriteAsync(
+            async session =>
+            {
+                var row = await FindWritableAsync(session, caller, entity, project, run);
+                foreach (var chunk in post.Chunks)
+                {
+                    // Streams that nobody reads back are accepted, so that a newer client is not stopped by them.
+                    if (chunk is { Stream: History or Events or Output, Lines.Count: > 0 })
+                    {
+                        await session.WriteRunLinesAsync(row.Id, chunk.Stream, chunk.Offset, chunk.Lines);
+                    }
+                }
+
+                var now = clock.GetUtcNow();
+                var summary = post.Chunks.LastOrDefault(chunk => chunk is { Stream: Summary, Lines.Count: > 0 });
+                await session.UpdateRunAsync(row with
+                {
+                    State = StateAfter(row.State, post),
+                    ExitCode = post.Complete ? post.ExitCode ?? row.ExitCode : row.ExitCode,
+                    SummaryMetrics = summary?.Lines[^1] ?? row.SummaryMetrics,
+                    HeartbeatAt = now,
+                    UpdatedAt = now,
+                });
+                return row.Stopped && !post.Complete;
+            },
+            cancellationToken);
+
+    private static string StateAfter(string state, RunStreamPost post)
+    {
+        if (post.Complete)
+        {
+            return post.ExitCode is { } code and not 0 || (post.ExitCode is null && post.Failed) ? "failed" : "finished";
+        }
+
+        if (post.Preempting)
+        {
+            return "preempting";
+        }
+
+        return state switch
+        {
+            // A sign of life is enough where the run was only waited for or given up.
+            "pending" or "crashed" or "preempting" or "preempted" => Running,
+            // A run that had ended comes back to life when it sends data, not when an empty heartbeat straggles in.
+            "finished" or "failed" or "killed" when post.Chunks.Any(chunk => chunk.Lines.Count > 0) => Running,
+            _ => state,
+        };
+    }
+
+    private async ValueTask<RunRow> FindWritableAsync(
+        IMetadataSession session, Caller caller, string entityName, string projectName, string runName)
+    {
+        if (await projects.FindReadableAsync(session, caller, entityName, projectName) is not { } project
+            || await session.FindRunAsync(project.Id, runName) is not { } run)
+        {
+            throw DomainException.NotFound($"run {entityName}/{projectName}/{runName} not found");
+        }
+
+        await projects.RequireWriteAsync(session, caller, project);
+        return run;
+    }
+}

@@ -1,0 +1,31 @@
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.GraphQl;
+using ArtifactSdk.Server.Hosting;
+
+namespace ArtifactSdk.Server.Schema;
+
+/// <summary>POST /graphql.</summary>
+/// <param name="engine">Executes the documents.</param>
+/// <param name="requestContext">Makes what the resolvers of one request share.</param>
+/// <param name="maxBodyBytes">The bound on a request body, unpacked.</param>
+internal sealed class GraphQlEndpoint(GraphQlEngine engine, Func<HttpContext, IAsyncDisposable> requestContext, int maxBodyBytes)
+{
+    internal async Task HandleAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            await HttpReplies.GraphQlErrorAsync(
+                context, StatusCodes.Status405MethodNotAllowed, "method not allowed: send GraphQL requests with POST", ErrorCodes.InvalidInput);
+            return;
+        }
+
+        using var body = await RequestBody.ReadAsync(context.Request, maxBodyBytes, context.RequestAborted);
+        using var document = GraphQlRequestReader.Parse(body.Memory);
+        var request = GraphQlRequestReader.Read(document.RootElement);
+        await using var shared = requestContext(context);
+        using var output = new PooledBufferWriter();
+        var outcome = await engine.ExecuteAsync(request, shared, output, context.RequestAborted);
+        await HttpReplies.JsonAsync(context, outcome.StatusCode, output.WrittenMemory);
+    }
+}

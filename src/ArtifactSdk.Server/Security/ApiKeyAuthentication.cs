@@ -1,0 +1,77 @@
+using System.Text;
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Hosting;
+
+namespace ArtifactSdk.Server.Security;
+
+/// <summary>
+/// HTTP Basic with the API key as password and any user name. A request without credentials may pass as anonymous; one with
+/// wrong credentials never does, since clients take a 401 for a bad key.
+/// </summary>
+internal sealed class ApiKeyAuthentication(ApiKeyService keys)
+{
+    private const string BasicScheme = "Basic ";
+    private const int MaxHeaderLength = 1024;
+
+    /// <summary>The endpoint itself decides what nobody in particular may do.</summary>
+    internal RequestDelegate AllowAnonymous(RequestDelegate next) => context => AuthenticateAsync(context, next, allowAnonymous: true);
+
+    internal RequestDelegate Require(RequestDelegate next) => context => AuthenticateAsync(context, next, allowAnonymous: false);
+
+    private async Task AuthenticateAsync(HttpContext context, RequestDelegate next, bool allowAnonymous)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            if (!allowAnonymous)
+            {
+                await RefuseAsync(context, "user is not logged in: send an API key as the password of HTTP Basic");
+                return;
+            }
+
+            await next(context);
+            return;
+        }
+
+        if (!header.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            await RefuseAsync(context, "user is not logged in: this server takes API keys (HTTP Basic) alone, no tokens");
+            return;
+        }
+
+        var user = PasswordOf(header) is { } key ? await keys.FindUserAsync(key, context.RequestAborted) : null;
+        if (user is null)
+        {
+            await RefuseAsync(context, "user is not logged in: the API key is not valid on this server");
+            return;
+        }
+
+        context.SetCaller(new Caller(user));
+        await next(context);
+    }
+
+    private static string? PasswordOf(string header)
+    {
+        if (header.Length > MaxHeaderLength)
+        {
+            return null;
+        }
+
+        var encoded = header.AsSpan(BasicScheme.Length).Trim();
+        var bytes = new byte[encoded.Length];
+        if (!Convert.TryFromBase64Chars(encoded, bytes, out var length))
+        {
+            return null;
+        }
+
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : text[(colon + 1)..];
+    }
+
+    private static Task RefuseAsync(HttpContext context, string message)
+    {
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"artifacts\", charset=\"UTF-8\"";
+        return HttpReplies.GraphQlErrorAsync(context, StatusCodes.Status401Unauthorized, message, ErrorCodes.Unauthenticated);
+    }
+}
