@@ -1,3 +1,5 @@
+using ArtifactSdk.Server.GraphQl.TypeSystem;
+
 namespace ArtifactSdk.Server.GraphQl;
 
 /// <summary>
@@ -8,10 +10,6 @@ internal sealed class Resolvers
 {
     private readonly Dictionary<(string Type, string Field), FieldBinding> _fields = [];
     private readonly Dictionary<string, Func<object, string>> _types = new(StringComparer.Ordinal);
-
-    internal IEnumerable<(string Type, string Field)> RegisteredFields => _fields.Keys;
-
-    internal IEnumerable<string> RegisteredTypes => _types.Keys;
 
     public void Field(string type, string field, FieldResolver resolver) => Add(type, field, new FieldBinding(null, resolver));
 
@@ -32,9 +30,52 @@ internal sealed class Resolvers
     }
 
     /// <summary>Fields of object types that have no resolver, as <c>Type.field</c>, in schema order.</summary>
-    public IReadOnlyList<string> Missing(GraphQlSchema schema) => throw new NotImplementedException();
+    public IReadOnlyList<string> Missing(GraphQlSchema schema) =>
+    [
+        .. from type in schema.Types.OfType<ObjectType>()
+           where !type.Name.StartsWith("__", StringComparison.Ordinal)
+           from field in type.Fields
+           where Find(type, field) is null
+           select $"{type.Name}.{field.Name}",
+    ];
 
-    internal FieldBinding? Find(string type, string field) => _fields.GetValueOrDefault((type, field));
+    /// <summary>A resolver for something that the schema does not have is a typing error; it must not wait until a client asks.</summary>
+    internal void Check(GraphQlSchema schema)
+    {
+        foreach (var (type, field) in _fields.Keys)
+        {
+            if ((schema.Type(type) as FieldsType)?.Field(field) is null)
+            {
+                throw new InvalidOperationException($"There is a resolver for \"{type}.{field}\", which the schema does not have.");
+            }
+        }
+
+        foreach (var type in _types.Keys)
+        {
+            if (schema.Type(type) is not (InterfaceType or UnionType))
+            {
+                throw new InvalidOperationException($"\"{type}\" is not an interface or union type of the schema.");
+            }
+        }
+    }
+
+    internal FieldBinding? Find(ObjectType type, FieldDefinition field)
+    {
+        if (_fields.TryGetValue((type.Name, field.Name), out var binding))
+        {
+            return binding;
+        }
+
+        foreach (var implemented in type.Interfaces)
+        {
+            if (_fields.TryGetValue((implemented.Name, field.Name), out binding))
+            {
+                return binding;
+            }
+        }
+
+        return null;
+    }
 
     internal Func<object, string>? FindTypeOf(string abstractType) => _types.GetValueOrDefault(abstractType);
 

@@ -1,0 +1,3 @@
+namespace ArtifactSdk.Server.GraphQl.Language.Ast;
+
+internal sealed record EnumValueNode(string Name, string? Description, IReadOnlyList<DirectiveNode> Directives, int Position);

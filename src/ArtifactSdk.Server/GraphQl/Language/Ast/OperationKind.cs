@@ -1,0 +1,8 @@
+namespace ArtifactSdk.Server.GraphQl.Language.Ast;
+
+internal enum OperationKind
+{
+    Query,
+    Mutation,
+    Subscription,
+}

@@ -1,0 +1,3 @@
+namespace ArtifactSdk.Server.GraphQl.TypeSystem;
+
+internal sealed record EnumValue(string Name, string? Description, string? DeprecationReason);
