@@ -96,8 +96,6 @@ internal sealed class ArgumentReader
         return null;
     }
 
-    internal IEnumerable<InputValue> Missing() => _declared.Items.Where((item, index) => _values[index] == Absent && item.Type.IsNonNull);
-
     internal IEnumerable<(string Name, object? Value)> Given() =>
         _declared.Items.Select((item, index) => (item.Name, _values[index])).Where(pair => pair.Item2 != Absent);
 

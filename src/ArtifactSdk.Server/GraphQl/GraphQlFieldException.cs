@@ -6,4 +6,7 @@ internal sealed class GraphQlFieldException(string message, string code, int sta
     public string Code { get; } = code;
 
     public int StatusCode { get; } = statusCode;
+
+    /// <summary>A place in the document more exact than the field.</summary>
+    internal int? Position { get; init; }
 }

@@ -27,7 +27,7 @@ internal sealed class FieldErrors(
             return;
         }
 
-        var location = LineCounter.Locate(document.Text, position);
+        var location = LineCounter.Locate(document.Text, exception.Position ?? position);
         _errors.Add(new GraphQlError(exception.Message, exception.Code, exception.StatusCode, path, [location]));
     }
 

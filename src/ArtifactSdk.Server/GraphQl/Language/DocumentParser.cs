@@ -110,8 +110,9 @@ internal sealed class DocumentParser : SyntaxParser
 
         var arguments = ParseArguments(constant: false);
         var directives = ParseDirectives(constant: false);
+        var selectionsPosition = Current.Position;
         var selections = Is(TokenKind.BraceOpen) ? ParseSelections() : null;
-        return new SelectionNode.Field(alias, name, arguments, directives, selections, position);
+        return new SelectionNode.Field(alias, name, arguments, directives, selections, position, selectionsPosition);
     }
 
     private SelectionNode ParseFragmentUse()
@@ -119,7 +120,8 @@ internal sealed class DocumentParser : SyntaxParser
         var position = Take().Position;
         if (Is(TokenKind.Name) && !IsKeyword("on"))
         {
-            return new SelectionNode.Spread(ExpectName(), ParseDirectives(constant: false), position);
+            var namePosition = Current.Position;
+            return new SelectionNode.Spread(ExpectName(), ParseDirectives(constant: false), position, namePosition);
         }
 
         var condition = TryTakeKeyword("on") ? ParseNamedType() : null;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace ArtifactSdk.Server.GraphQl.Language;
 
@@ -160,21 +161,24 @@ internal sealed partial class Lexer(string text, int maxTokens)
             return "<EOF>";
         }
 
-        var current = text[position];
-        return current switch
+        return text[position] switch
         {
             '"' => "'\"'",
-            >= ' ' and <= '~' => $"\"{current}\"",
-            _ => $"U+{(int)current:X4}",
+            >= ' ' and <= '~' and var printable => $"\"{printable}\"",
+            _ => $"U+{(Rune.TryGetRuneAt(text, position, out var rune) ? rune.Value : text[position]):X4}",
         };
     }
 
-    private GraphQlDocumentException Unexpected(int position) => text[position] switch
+    private GraphQlDocumentException Unexpected(int position)
     {
-        '\'' => Error(position, "Unexpected single quote character ('), did you mean to use a double quote (\")?"),
-        >= ' ' and <= '~' => Error(position, $"Unexpected character: {Show(position)}."),
-        _ => Error(position, $"Invalid character: {Show(position)}."),
-    };
+        if (text[position] == '\'')
+        {
+            return Error(position, "Unexpected single quote character ('), did you mean to use a double quote (\")?");
+        }
+
+        var isCharacter = Rune.TryGetRuneAt(text, position, out _);
+        return Error(position, $"{(isCharacter ? "Unexpected" : "Invalid")} character: {Show(position)}.");
+    }
 
     private GraphQlDocumentException Error(int position, string message) => GraphQlDocumentException.Syntax(text, position, message);
 }

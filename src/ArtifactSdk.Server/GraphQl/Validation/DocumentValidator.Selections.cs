@@ -62,7 +62,7 @@ internal sealed partial class DocumentValidator
         else if (definition.Type.Named is not CompositeType && field.Selections is not null)
         {
             _errors.Add(
-                $"Field \"{field.Name}\" must not have a selection since type \"{definition.Type}\" has no subfields.", field.Position);
+                $"Field \"{field.Name}\" must not have a selection since type \"{definition.Type}\" has no subfields.", field.SelectionsPosition);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class DocumentValidator
         _uses.Spreads.Add(spread);
         if (_document.Fragment(spread.Name) is not { } fragment)
         {
-            _errors.Add($"Unknown fragment \"{spread.Name}\".", spread.Position + SpreadSymbolLength(spread));
+            _errors.Add($"Unknown fragment \"{spread.Name}\".", spread.NamePosition);
             return;
         }
 
@@ -106,8 +106,4 @@ internal sealed partial class DocumentValidator
                 spread.Position);
         }
     }
-
-    // The error points at the name, not at the dots before it.
-    private int SpreadSymbolLength(SelectionNode.Spread spread) =>
-        _document.Text.IndexOf(spread.Name, spread.Position, StringComparison.Ordinal) - spread.Position;
 }

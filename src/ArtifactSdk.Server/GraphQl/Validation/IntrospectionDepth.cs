@@ -10,48 +10,60 @@ internal sealed class IntrospectionDepth(DocumentNode document)
 {
     private const int MaxLists = 3;
 
+    private SelectionNode.Field? _root;
+
     public static void Check(DocumentNode document, ValidationErrors errors)
     {
         var check = new IntrospectionDepth(document);
         foreach (var operation in document.Operations)
         {
-            if (check.Exceeds(operation.Selections, lists: 0, isInside: false) is { } field)
+            check._root = null;
+            if (check.Exceeds(operation.Selections, lists: 0))
             {
-                errors.Add("Maximum introspection depth exceeded", field.Position);
+                errors.Add("Maximum introspection depth exceeded", check._root!.Position);
             }
         }
     }
 
-    private SelectionNode.Field? Exceeds(IReadOnlyList<SelectionNode> selections, int lists, bool isInside)
+    private bool Exceeds(IReadOnlyList<SelectionNode> selections, int lists)
     {
         foreach (var selection in selections)
         {
-            var found = selection switch
+            var exceeds = selection switch
             {
-                SelectionNode.Field field => Exceeds(field, lists, isInside),
-                SelectionNode.Inline inline => Exceeds(inline.Selections, lists, isInside),
-                SelectionNode.Spread spread => Exceeds(document.Fragment(spread.Name)!.Selections, lists, isInside),
-                _ => null,
+                SelectionNode.Field field => Exceeds(field, lists),
+                SelectionNode.Inline inline => Exceeds(inline.Selections, lists),
+                SelectionNode.Spread spread => Exceeds(document.Fragment(spread.Name)!.Selections, lists),
+                _ => false,
             };
-            if (found is not null)
+            if (exceeds)
             {
-                return found;
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
-    private SelectionNode.Field? Exceeds(SelectionNode.Field field, int lists, bool isInside)
+    private bool Exceeds(SelectionNode.Field field, int lists)
     {
-        isInside |= field.Name is "__schema" or "__type";
-        if (isInside && field.Name is "fields" or "interfaces" or "possibleTypes" or "inputFields")
+        var isRoot = _root is null && field.Name is "__schema" or "__type";
+        if (isRoot)
+        {
+            _root = field;
+        }
+
+        if (_root is not null && field.Name is "fields" or "interfaces" or "possibleTypes" or "inputFields")
         {
             lists++;
         }
 
-        return isInside && lists >= MaxLists ? field
-            : field.Selections is { } selections ? Exceeds(selections, lists, isInside)
-            : null;
+        if ((_root is not null && lists >= MaxLists) || (field.Selections is { } selections && Exceeds(selections, lists)))
+        {
+            return true;
+        }
+
+        _root = isRoot ? null : _root;
+        return false;
     }
 }

@@ -42,22 +42,10 @@ internal sealed class OverlappingFields
     /// <summary>Mentions that can meet in one object must be of one field with the same arguments.</summary>
     private bool AreSameFields(List<Mention> fields) => ForEachKey(fields, group =>
     {
-        var anywhere = group.Where(mention => mention.Parent is not ObjectType).ToList();
-        var byObject = group.Where(mention => mention.Parent is ObjectType).GroupBy(mention => mention.Parent).ToList();
-        if (byObject.Count == 0)
-        {
-            return AreSameField(anywhere);
-        }
-
-        foreach (var mentions in byObject)
-        {
-            if (!AreSameField([.. mentions, .. anywhere]))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        var objects = group.Select(mention => mention.Parent).OfType<ObjectType>().Distinct().ToList();
+        return objects.Count <= 1
+            ? AreSameField(group)
+            : objects.TrueForAll(type => AreSameField(group.FindAll(mention => mention.Parent == type || mention.Parent is not ObjectType)));
     });
 
     private bool AreSameField(List<Mention> mentions)
@@ -115,13 +103,23 @@ internal sealed class OverlappingFields
 
         foreach (var group in fields.GroupBy(mention => mention.Node.ResponseKey, StringComparer.Ordinal))
         {
-            _keys.Add(group.Key);
-            if (!merge([.. group]))
+            // A message begins with the first key that is asked for twice.
+            var mentions = group.ToList();
+            var isNamed = mentions.Count > 1 || _keys.Count > 0;
+            if (isNamed)
+            {
+                _keys.Add(group.Key);
+            }
+
+            if (!merge(mentions))
             {
                 return false;
             }
 
-            _keys.RemoveAt(_keys.Count - 1);
+            if (isNamed)
+            {
+                _keys.RemoveAt(_keys.Count - 1);
+            }
         }
 
         return true;

@@ -41,7 +41,8 @@ internal static class ArgumentCoercion
                 if (declared.IsRequired)
                 {
                     throw Refuse(
-                        $"Argument \"{declared.Name}\" of required type \"{declared.Type}\" was provided the variable \"${variable.Name}\" which was not provided a runtime value.");
+                        $"Argument \"{declared.Name}\" of required type \"{declared.Type}\" was provided the variable \"${variable.Name}\" which was not provided a runtime value.",
+                        node.Position);
                 }
 
                 return;
@@ -52,14 +53,15 @@ internal static class ArgumentCoercion
 
         if (isNull && declared.Type.IsNonNull)
         {
-            throw Refuse($"Argument \"{declared.Name}\" of non-null type \"{declared.Type}\" must not be null.");
+            throw Refuse($"Argument \"{declared.Name}\" of non-null type \"{declared.Type}\" must not be null.", node.Position);
         }
 
         if (!LiteralCoercion.TryCoerce(node, declared.Type, variables, out value))
         {
-            throw Refuse($"Argument \"{declared.Name}\" has invalid value {ValuePrinter.PrintForMessage(node)}.");
+            throw Refuse($"Argument \"{declared.Name}\" has invalid value {ValuePrinter.PrintForMessage(node)}.", node.Position);
         }
     }
 
-    private static GraphQlFieldException Refuse(string message) => new(message, GraphQlErrorCodes.BadInput, 400);
+    private static GraphQlFieldException Refuse(string message, int? position = null) =>
+        new(message, GraphQlErrorCodes.BadInput, 400) { Position = position };
 }

@@ -145,27 +145,30 @@ internal sealed class VariableCoercion
         }
 
         var values = ArgumentReader.Defaults(type.Fields);
+        for (var index = 0; index < values.Length; index++)
+        {
+            var field = type.Fields.Items[index];
+            if (element.TryGetProperty(field.Name, out var given))
+            {
+                _path.Add(field.Name);
+                values[index] = Coerce(given, field.Type);
+                _path.RemoveAt(_path.Count - 1);
+            }
+            else if (field.IsRequired)
+            {
+                Refuse(element, $"Field \"{field.Name}\" of required type \"{field.Type}\" was not provided.");
+            }
+        }
+
         foreach (var property in element.EnumerateObject())
         {
-            var index = type.Fields.IndexOf(property.Name);
-            if (index < 0)
+            if (type.Fields.IndexOf(property.Name) < 0)
             {
                 Refuse(element, $"Field \"{property.Name}\" is not defined by type \"{type.Name}\".");
-                continue;
             }
-
-            _path.Add(property.Name);
-            values[index] = Coerce(property.Value, type.Fields.Items[index].Type);
-            _path.RemoveAt(_path.Count - 1);
         }
 
-        var reader = new ArgumentReader(type.Fields, values);
-        foreach (var missing in reader.Missing())
-        {
-            Refuse(element, $"Field \"{missing.Name}\" of required type \"{missing.Type}\" was not provided.");
-        }
-
-        return reader;
+        return new ArgumentReader(type.Fields, values);
     }
 
     private void Refuse(JsonElement element, string reason)

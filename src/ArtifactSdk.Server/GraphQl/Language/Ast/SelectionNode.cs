@@ -14,7 +14,8 @@ internal abstract class SelectionNode(IReadOnlyList<DirectiveNode> directives, i
         IReadOnlyList<ArgumentNode> arguments,
         IReadOnlyList<DirectiveNode> directives,
         IReadOnlyList<SelectionNode>? selections,
-        int position) : SelectionNode(directives, position)
+        int position,
+        int selectionsPosition) : SelectionNode(directives, position)
     {
         public string? Alias { get; } = alias;
 
@@ -28,12 +29,17 @@ internal abstract class SelectionNode(IReadOnlyList<DirectiveNode> directives, i
         public IReadOnlyList<ArgumentNode> Arguments { get; } = arguments;
 
         public IReadOnlyList<SelectionNode>? Selections { get; } = selections;
+
+        /// <summary>Where the brace of the selections is, if there are any.</summary>
+        public int SelectionsPosition { get; } = selectionsPosition;
     }
 
-    internal sealed class Spread(string name, IReadOnlyList<DirectiveNode> directives, int position)
+    internal sealed class Spread(string name, IReadOnlyList<DirectiveNode> directives, int position, int namePosition)
         : SelectionNode(directives, position)
     {
         public string Name { get; } = name;
+
+        public int NamePosition { get; } = namePosition;
     }
 
     internal sealed class Inline(
