@@ -62,6 +62,46 @@ public sealed class OracleTests
         differences.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("oracle")]
+    [InlineData("server")]
+    public async Task Introspection_describes_the_same_schema(string name)
+    {
+        var schema = name == "oracle" ? OracleFixture.Schema : ServerSchema.Parsed;
+        var expected = OracleFixture.Get("introspection").GetProperty(name);
+        var hasDescriptions = name == "oracle";
+        var engine = new GraphQlEngine(schema, new Resolvers(), GraphQlLimits.Default);
+
+        var answer = await GraphQlAnswer.GetAsync(engine, IntrospectionQuery.Text(hasDescriptions));
+
+        answer.Outcome.StatusCode.Should().Be(200);
+        var actual = answer.Data!["__schema"]!;
+        actual["description"]?.GetValue<string>().Should().Be(hasDescriptions ? "A schema with one of everything." : null);
+        actual["queryType"]!["name"]!.GetValue<string>().Should().Be("Query");
+        actual["mutationType"]!["name"]!.GetValue<string>().Should().Be("Mutation");
+        actual["subscriptionType"].Should().BeNull();
+        ByName(actual["types"]!, hasDescriptions).Should().BeEquivalentTo(ByName(JsonNode.Parse(expected.GetProperty("types").GetRawText())!, hasDescriptions));
+        ByName(actual["directives"]!, hasDescriptions: false).Should().BeEquivalentTo(
+            ByName(JsonNode.Parse(expected.GetProperty("rest").GetProperty("directives").GetRawText())!, hasDescriptions: false));
+    }
+
+    /// <summary>The schema's own parts: the standard ones are described in other words.</summary>
+    private static Dictionary<string, string> ByName(JsonNode items, bool hasDescriptions) => items.AsArray()
+        .Select(item => item!.AsObject())
+        .Where(item => !item["name"]!.GetValue<string>().StartsWith("__", StringComparison.Ordinal))
+        .Where(item => item["name"]!.GetValue<string>() is not ("Int" or "Float" or "String" or "Boolean" or "ID"))
+        .ToDictionary(item => item["name"]!.GetValue<string>(), item => Sorted(item, hasDescriptions)!.ToJsonString());
+
+    private static JsonNode? Sorted(JsonNode? node, bool hasDescriptions) => node switch
+    {
+        JsonObject members => new JsonObject(members
+            .Where(member => member.Key != "isOneOf" && (hasDescriptions || member.Key != "description"))
+            .OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value, hasDescriptions)))),
+        JsonArray items => new JsonArray([.. items.Select(item => Sorted(item, hasDescriptions))]),
+        _ => node?.DeepClone(),
+    };
+
     private static void Compare(IReadOnlyList<JsonElement> cases, Func<JsonElement, (IReadOnlyList<string> Expected, IReadOnlyList<string> Actual)> run)
     {
         cases.Should().NotBeEmpty();
