@@ -1,24 +1,77 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Storage.FileSystem;
+using ArtifactSdk.Server.Storage.Sqlite;
 
 namespace ArtifactSdk.Server.Storage;
 
 /// <summary>Everything one server keeps, in one folder: metadata in SQLite, blobs as files, and the lock that keeps a second server out.</summary>
 internal sealed class EmbeddedStorage : IAsyncDisposable
 {
-    private EmbeddedStorage(IMetadataStore metadata, IBlobStore blobs)
+    private readonly DataFolder _folder;
+    private readonly SqliteMetadataStore _metadata;
+    private readonly FileSystemBlobStore _blobs;
+
+    private EmbeddedStorage(DataFolder folder, SqliteMetadataStore metadata, FileSystemBlobStore blobs)
     {
-        Metadata = metadata;
-        Blobs = blobs;
+        _folder = folder;
+        _metadata = metadata;
+        _blobs = blobs;
     }
 
-    internal IMetadataStore Metadata { get; }
+    internal IMetadataStore Metadata => _metadata;
 
-    internal IBlobStore Blobs { get; }
+    internal IBlobStore Blobs => _blobs;
 
     /// <summary>Opens the folder, which is created when missing, and brings its database up to date.</summary>
     /// <exception cref="StorageOpenException">The folder is in use, cannot be written, or belongs to a newer version.</exception>
-    internal static Task<EmbeddedStorage> OpenAsync(string dataDirectory, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    internal static async Task<EmbeddedStorage> OpenAsync(
+        string dataDirectory, TimeProvider timeProvider, ILogger logger, CancellationToken cancellationToken)
+    {
+        var folder = DataFolder.Open(dataDirectory);
+        try
+        {
+            var layout = new BlobLayout(folder.FullPath);
+            folder.CreateFolder(BlobLayout.BlobFolder);
+            RemoveTemporaryFiles(folder.CreateFolder(BlobLayout.TemporaryFolder), logger);
+            var options = new SqliteOptions(folder.CreateFile("metadata.db"));
+            var metadata = await SqliteMetadataStore.OpenAsync(options, timeProvider, logger, cancellationToken);
 
-    public ValueTask DisposeAsync() => Metadata.DisposeAsync();
+            // The names of what was created just now.
+            DirectorySync.Flush(folder.FullPath);
+            return new EmbeddedStorage(folder, metadata, new FileSystemBlobStore(layout, logger));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            folder.Dispose();
+            throw new StorageOpenException($"The data folder '{folder.FullPath}' cannot be used: {e.Message}", e);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of the folder last, when nothing writes to it any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _metadata.DisposeAsync();
+        _blobs.Dispose();
+        _folder.Dispose();
+    }
+
+    // The lock is held: nobody is writing them.
+    private static void RemoveTemporaryFiles(string directory, ILogger logger)
+    {
+        var files = Directory.GetFiles(directory);
+        foreach (var file in files)
+        {
+            File.Delete(file);
+        }
+
+        if (files.Length > 0)
+        {
+            StorageLog.TemporaryFilesRemoved(logger, files.Length);
+        }
+    }
 }

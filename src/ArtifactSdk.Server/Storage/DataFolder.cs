@@ -1,0 +1,93 @@
+namespace ArtifactSdk.Server.Storage;
+
+/// <summary>The folder of one server: made for its owner only, and locked for as long as this object lives.</summary>
+internal sealed class DataFolder : IDisposable
+{
+    private const string LockName = "server.lock";
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream @lock)
+    {
+        FullPath = path;
+        _lock = @lock;
+    }
+
+    internal string FullPath { get; }
+
+    /// <exception cref="StorageOpenException">The folder cannot be made, written or locked.</exception>
+    internal static DataFolder Open(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            CreatePrivate(full);
+            return new DataFolder(full, Lock(full));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageOpenException(
+                $"The data folder '{full}' cannot be used: {e.Message} Choose a folder that this user may write, or change its owner or permissions.", e);
+        }
+    }
+
+    /// <summary>A folder within this one, unless it is there.</summary>
+    internal string CreateFolder(string name)
+    {
+        var path = Path.Combine(FullPath, name);
+        CreatePrivate(path);
+        return path;
+    }
+
+    /// <summary>An empty file that its owner alone may read, unless it is there.</summary>
+    internal string CreateFile(string name)
+    {
+        var path = Path.Combine(FullPath, name);
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(path, options);
+        return path;
+    }
+
+    /// <summary>The lock file stays: removing it would let two servers lock two files of one name.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (IOException e) when (IsLocked(e))
+        {
+            throw new StorageOpenException(
+                $"The data folder '{folder}' is in use by another server process. Stop that process, or give this one a data folder of its own.", e);
+        }
+    }
+
+    private static bool IsLocked(IOException exception)
+    {
+        const int LinuxWouldBlock = 11;
+        const int MacWouldBlock = 35;
+        const int WindowsSharingViolation = unchecked((int)0x80070020);
+        return exception.HResult is WindowsSharingViolation
+            || (OperatingSystem.IsLinux() && exception.HResult == LinuxWouldBlock)
+            || (OperatingSystem.IsMacOS() && exception.HResult == MacWouldBlock);
+    }
+}

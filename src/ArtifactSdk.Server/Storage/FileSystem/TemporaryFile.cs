@@ -1,0 +1,47 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ArtifactSdk.Server.Storage.FileSystem;
+
+/// <summary>A file under a name that nobody looks for, removed again unless it was moved to its place.</summary>
+internal sealed class TemporaryFile : IDisposable
+{
+    private readonly string _path;
+    private readonly ILogger _logger;
+    private bool _moved;
+
+    internal TemporaryFile(string path, long expectedSize, ILogger logger)
+    {
+        _path = path;
+        _logger = logger;
+        Handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.None, expectedSize);
+    }
+
+    internal SafeFileHandle Handle { get; }
+
+    /// <summary>Makes the content durable, then gives it its name; an equal file that is there already may be replaced.</summary>
+    internal void FlushAndMove(string destination)
+    {
+        RandomAccess.FlushToDisk(Handle);
+        Handle.Dispose();
+        File.Move(_path, destination, overwrite: true);
+        _moved = true;
+    }
+
+    public void Dispose()
+    {
+        Handle.Dispose();
+        if (_moved)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StorageLog.TemporaryFileStays(_logger, e.Message);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using ArtifactSdk.Server.Storage.Sql.Mapping;
+
+namespace ArtifactSdk.Server.Storage.Sql;
+
+/// <summary>
+/// An open connection that keeps every command it has run, prepared, by text. Texts are constants, so the cache is bounded.
+/// One caller at a time; no reader stays open between two calls.
+/// </summary>
+internal sealed class PreparedConnection(DbConnection connection) : IAsyncDisposable
+{
+    private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
+
+    internal DbConnection Connection { get; } = connection;
+
+    /// <summary>For providers that want each command told of its transaction; null where BEGIN and COMMIT are commands.</summary>
+    internal DbTransaction? Transaction { get; set; }
+
+    /// <summary>The prepared command with these values. Parameters come in the same order on every call with one text.</summary>
+    internal DbCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            command = Create(sql, values);
+            _commands.Add(sql, command);
+            return command;
+        }
+
+        if (command.Parameters.Count != values.Length)
+        {
+            throw new ArgumentException($"The command takes {command.Parameters.Count} values, not {values.Length}: {sql}");
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            var parameter = command.Parameters[i];
+            if (parameter.ParameterName != values[i].Name)
+            {
+                throw new ArgumentException($"Value {i} of the command is {parameter.ParameterName}, not {values[i].Name}: {sql}");
+            }
+
+            parameter.Value = ToSql(values[i].Value);
+        }
+
+        command.Transaction = Transaction;
+        return command;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _commands.Values)
+        {
+            await command.DisposeAsync();
+        }
+
+        _commands.Clear();
+        await Connection.DisposeAsync();
+    }
+
+    private static object ToSql(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateTimeOffset time => UnixMicroseconds.From(time),
+        _ => value,
+    };
+
+    // Every text comes from a constant of this assembly; values travel as parameters only.
+#pragma warning disable CA2100
+    private DbCommand Create(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var command = Connection.CreateCommand();
+        try
+        {
+            command.CommandText = sql;
+            command.Transaction = Transaction;
+            foreach (var (name, value) in values)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = name;
+                parameter.Value = ToSql(value);
+                command.Parameters.Add(parameter);
+            }
+
+            command.Prepare();
+            return command;
+        }
+        catch
+        {
+            command.Dispose();
+            throw;
+        }
+    }
+#pragma warning restore CA2100
+}

@@ -1,0 +1,61 @@
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Storage.Sql.Mapping;
+
+namespace ArtifactSdk.Server.Storage.Sql;
+
+/// <summary>What a run streams and uploads.</summary>
+internal sealed partial class SqlSession
+{
+    public async ValueTask WriteRunLinesAsync(long runId, string stream, long offset, IReadOnlyList<string> lines)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            await ExecuteAsync(
+                "INSERT INTO run_lines (run_id, stream, line, text) VALUES (@runId, @stream, @line, @text) "
+                + "ON CONFLICT (run_id, stream, line) DO UPDATE SET text = excluded.text",
+                ("@runId", runId),
+                ("@stream", stream),
+                ("@line", offset + i),
+                ("@text", lines[i]));
+        }
+    }
+
+    /// <summary>Lines that nobody has written are left out.</summary>
+    public ValueTask<IReadOnlyList<string>> ReadRunLinesAsync(long runId, string stream, long offset, int count) => AllAsync(
+        "SELECT text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset AND line < @end ORDER BY line",
+        RowMap.FirstText,
+        ("@runId", runId),
+        ("@stream", stream),
+        ("@offset", offset),
+        ("@end", offset > long.MaxValue - count ? long.MaxValue : offset + count));
+
+    /// <summary>The number after the last line, which is where a resumed run goes on, gaps or not.</summary>
+    public async ValueTask<long> CountRunLinesAsync(long runId, string stream) => await FirstIdAsync(
+        "SELECT line + 1 FROM run_lines WHERE run_id = @runId AND stream = @stream ORDER BY line DESC LIMIT 1",
+        ("@runId", runId),
+        ("@stream", stream)) ?? 0;
+
+    public ValueTask<RunFileRow?> FindRunFileAsync(long runId, string name) => FirstAsync(
+        $"SELECT {RowMap.RunFileColumns} FROM run_files WHERE run_id = @runId AND name = @name",
+        RowMap.RunFile,
+        ("@runId", runId),
+        ("@name", name));
+
+    public ValueTask<RunFileRow> UpsertRunFileAsync(RunFileRow file) => InsertAsync(
+        "INSERT INTO run_files (run_id, name, digest, size, updated_at) VALUES (@runId, @name, @digest, @size, @updatedAt) "
+        + "ON CONFLICT (run_id, name) DO UPDATE SET digest = excluded.digest, size = excluded.size, updated_at = excluded.updated_at "
+        + $"RETURNING {RowMap.RunFileColumns}",
+        RowMap.RunFile,
+        ("@runId", file.RunId),
+        ("@name", file.Name),
+        ("@digest", file.Digest),
+        ("@size", file.Size),
+        ("@updatedAt", file.UpdatedAt));
+
+    public ValueTask<Page<RunFileRow>> ListRunFilesAsync(long runId, PageRequest page) =>
+        PageAsync($"SELECT {RowMap.RunFileColumns} FROM run_files WHERE run_id = @runId", "id", page, RowMap.RunFile, ("@runId", runId));
+
+    public async ValueTask<bool> DeleteRunFileAsync(long id) => await ExecuteAsync("DELETE FROM run_files WHERE id = @id", ("@id", id)) > 0;
+}
