@@ -1,1 +1,3 @@
-await Task.CompletedTask;
+using ArtifactSdk.Server;
+
+return await new ServerProgram(Console.Out, Console.Error).RunAsync(args, CancellationToken.None);

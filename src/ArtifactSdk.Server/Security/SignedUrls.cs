@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Hosting;
 
@@ -24,7 +25,9 @@ internal sealed class SignedUrls(UrlSigner signer, string origin) : ISignedUrls
     {
         var leaf = fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..];
         leaf = leaf.Length > MaxLeafLength ? leaf[^MaxLeafLength..] : leaf;
-        leaf = string.Concat(leaf.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '%' or ':' ? '_' : c));
+        // Half a surrogate pair comes out as the replacement character.
+        leaf = string.Concat(leaf.EnumerateRunes().Select(
+            rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar || rune.Value is '%' or ':' ? "_" : rune.ToString()));
         return leaf.Trim(' ', '.').Length == 0 ? "file" : leaf;
     }
 

@@ -1,0 +1,183 @@
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Hosting;
+using ArtifactSdk.Server.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ArtifactSdk.Server;
+
+/// <summary>
+/// A registry server inside this process: real HTTP on a loopback port, real files in a folder. Made for tests, samples and local
+/// work; the program of this project is the same server on its own.
+/// </summary>
+/// <remarks>It reads no configuration files or environment variables, logs nothing unless told to, and leaves Ctrl-C alone.</remarks>
+public sealed class RegistryServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly EmbeddedStorage _storage;
+    private readonly ILogger _logger;
+    private readonly bool _dataIsTemporary;
+    private readonly Lock _lock = new();
+    private Task? _stopping;
+
+    private RegistryServer(
+        WebApplication application, EmbeddedStorage storage, Installation installation, Uri baseUrl, DataFolder folder, ILogger logger)
+    {
+        _application = application;
+        _storage = storage;
+        _logger = logger;
+        _dataIsTemporary = folder.IsTemporary;
+        BaseUrl = baseUrl;
+        DataDirectory = folder.FullPath;
+        ApiKey = installation.NewApiKey;
+        AdminUser = installation.Admin.Username;
+        Entity = installation.Team.Name;
+        Organization = installation.Organization.Name;
+        OrganizationEntity = installation.OrganizationEntity.Name;
+    }
+
+    /// <summary>Gets the address for clients: what belongs into <c>WANDB_BASE_URL</c>.</summary>
+    public Uri BaseUrl { get; }
+
+    /// <summary>
+    /// Gets the API key of <see cref="AdminUser"/> when this start made one or was given one. Null when the folder had been used
+    /// before: keys are kept only as hashes.
+    /// </summary>
+    public string? ApiKey { get; }
+
+    /// <summary>Gets the name of the user that <see cref="ApiKey"/> belongs to, which is also the name of that user's personal entity.</summary>
+    public string AdminUser { get; }
+
+    /// <summary>Gets the entity that runs go to when they name none: a team of <see cref="Organization"/>.</summary>
+    public string Entity { get; }
+
+    /// <summary>Gets the display name of the organisation, which paths to its registries may begin with.</summary>
+    public string Organization { get; }
+
+    /// <summary>Gets the name of the entity that holds the registries.</summary>
+    public string OrganizationEntity { get; }
+
+    /// <summary>Gets the folder that holds all data.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>What the server keeps, for tests that look behind the protocol.</summary>
+    internal EmbeddedStorage Storage => _storage;
+
+    /// <summary>Starts a server and returns when it answers requests.</summary>
+    /// <param name="options">How it is set up; null for a server on a free port and a temporary folder. It is read now, not later.</param>
+    /// <param name="cancellationToken">Gives the start up. It does not stop a server that runs.</param>
+    /// <exception cref="ArgumentException">An option has a value that cannot be.</exception>
+    /// <exception cref="IOException">The port is taken, or the folder cannot be used. The message says what to do.</exception>
+    public static Task<RegistryServer> StartAsync(RegistryServerOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartAsync(options ?? new RegistryServerOptions(), static _ => Task.CompletedTask, cancellationToken);
+
+    /// <summary>
+    /// Stops accepting, waits for the requests that are being answered (at most <see cref="RegistryServerOptions.ShutdownTimeout"/>)
+    /// and closes the folder. A temporary folder is removed.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the waiting for requests; the rest is done all the same.</param>
+    public Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        lock (_lock)
+        {
+            return _stopping ??= StopCoreAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Stops the server if it still runs.</summary>
+    public ValueTask DisposeAsync() => new(StopAsync(CancellationToken.None));
+
+    /// <param name="options">How it is set up.</param>
+    /// <param name="announce">Shows the server's key to somebody; a key counts as shown once this has returned.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    internal static async Task<RegistryServer> StartAsync(
+        RegistryServerOptions options, Func<RegistryServer, Task> announce, CancellationToken cancellationToken)
+    {
+        var validated = ValidatedOptions.From(options);
+        var loggers = new QuietLoggerFactory(options.LoggerFactory ?? NullLoggerFactory.Instance);
+        var logger = loggers.CreateLogger<RegistryServer>();
+
+        // The ports first: a start that fails for a taken port leaves no folder and no unseen key behind.
+        using var sockets = BoundSockets.Bind(validated.Addresses);
+        var folder = DataFolder.From(options.DataDirectory);
+        EmbeddedStorage? storage = null;
+        WebApplication? application = null;
+        try
+        {
+            storage = await OpenAsync(folder, options.TimeProvider, logger, cancellationToken);
+            var bootstrap = new Bootstrap(storage.Metadata, options.TimeProvider);
+            var installation = await PrepareAsync(bootstrap, validated, cancellationToken);
+            application = ServerApplication.Build(options, sockets, storage, installation, loggers);
+            await application.StartAsync(cancellationToken);
+            var server = new RegistryServer(application, storage, installation, sockets.BaseUrl, folder, logger);
+            await announce(server);
+            if (server.ApiKey is not null)
+            {
+                await bootstrap.ConfirmKeyShownAsync(cancellationToken);
+            }
+
+            Log.Started(logger, server.BaseUrl, server.DataDirectory);
+            return server;
+        }
+        catch
+        {
+            await CloseAsync(application, storage);
+            folder.RemoveIfTemporary(logger);
+            throw;
+        }
+    }
+
+    private static async Task<EmbeddedStorage> OpenAsync(
+        DataFolder folder, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EmbeddedStorage.OpenAsync(folder.FullPath, clock, logger, cancellationToken);
+        }
+        catch (StorageOpenException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
+
+    private static async Task<Installation> PrepareAsync(Bootstrap bootstrap, ValidatedOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await bootstrap.RunAsync(
+                options.Names, ValidatedOptions.DefaultNames, options.Options.ApiKey, options.Options.CreateApiKey, cancellationToken);
+        }
+        catch (DomainException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
+
+    private static async Task CloseAsync(WebApplication? application, EmbeddedStorage? storage)
+    {
+        if (application is not null)
+        {
+            await application.DisposeAsync();
+        }
+
+        if (storage is not null)
+        {
+            await storage.DisposeAsync();
+        }
+    }
+
+    private async Task StopCoreAsync(CancellationToken cancellationToken)
+    {
+        // Off the caller's context and out of the lock, whatever the web server does first.
+        await Task.Yield();
+        try
+        {
+            await _application.StopAsync(cancellationToken);
+        }
+        finally
+        {
+            await CloseAsync(_application, _storage);
+            new DataFolder(DataDirectory, _dataIsTemporary).RemoveIfTemporary(_logger);
+            Log.Stopped(_logger);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace ArtifactSdk.Server;
+
+/// <summary>How a <see cref="RegistryServer"/> is set up. Every part has a default that serves tests and local work.</summary>
+public sealed class RegistryServerOptions
+{
+    /// <summary>Gets or sets the folder that holds all data; it is made when missing.</summary>
+    /// <value>Default: null, a temporary folder that is removed when the server stops.</value>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>Gets or sets the addresses to listen on, separated by semicolons. Port 0 takes a free port.</summary>
+    /// <value>Default: <c>http://127.0.0.1:0</c>.</value>
+    public string Urls { get; set; } = "http://127.0.0.1:0";
+
+    /// <summary>Gets or sets whether <see cref="Urls"/> may name addresses that other machines reach. The traffic is not encrypted.</summary>
+    /// <value>Default: false.</value>
+    public bool AllowRemote { get; set; }
+
+    /// <summary>Gets or sets the address that clients use, when it is another than the one they connect to (behind a proxy).</summary>
+    /// <value>Default: null, whatever host the client used.</value>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>Gets or sets the name of the user that the first start makes.</summary>
+    /// <value>Default: <c>admin</c>.</value>
+    public string AdminUser { get; set; } = "admin";
+
+    /// <summary>Gets or sets the e-mail address of that user.</summary>
+    /// <value>Default: null.</value>
+    public string? AdminEmail { get; set; }
+
+    /// <summary>Gets or sets an API key for that user, 40 hexadecimal digits. Meant for tests: a key that people choose is not secret.</summary>
+    /// <value>Default: null, the first start makes a random one.</value>
+    public string? ApiKey { get; set; }
+
+    /// <summary>Gets or sets whether a further API key is made on a folder that has been used before. Older keys stay valid.</summary>
+    /// <value>Default: false.</value>
+    public bool CreateApiKey { get; set; }
+
+    /// <summary>Gets or sets the display name of the organisation that the first start makes.</summary>
+    /// <value>Default: <c>local</c>.</value>
+    public string Organization { get; set; } = "local";
+
+    /// <summary>Gets or sets the name of the entity that holds the organisation's registries.</summary>
+    /// <value>Default: null, made of the organisation's name: <c>local-org</c>.</value>
+    public string? OrganizationEntity { get; set; }
+
+    /// <summary>Gets or sets the team that the first start makes: where runs go that name no entity.</summary>
+    /// <value>Default: <c>local-team</c>.</value>
+    public string Team { get; set; } = "local-team";
+
+    /// <summary>
+    /// Gets the registries that the first start makes, without the prefix <c>wandb-registry-</c>. <c>model</c> and <c>dataset</c>
+    /// take artifacts of that type, others take every type. Names that are added are made on later starts too.
+    /// </summary>
+    /// <value>Default: <c>model</c> and <c>dataset</c>.</value>
+    public IList<string> Registries { get; } = ["model", "dataset"];
+
+    /// <summary>Gets or sets how long upload and download URLs are valid.</summary>
+    /// <value>Default: 12 hours.</value>
+    public TimeSpan UrlLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>Gets or sets the size of the largest file that is taken.</summary>
+    /// <value>Default: 5 TiB, the protocol's own bound.</value>
+    public long MaxUploadBytes { get; set; } = 5L << 40;
+
+    /// <summary>Gets or sets the size of the largest GraphQL request body, unpacked.</summary>
+    /// <value>Default: 16 MiB.</value>
+    public int MaxGraphQlBytes { get; set; } = 16 << 20;
+
+    /// <summary>Gets or sets the size of the largest body of run data (history, console output), unpacked. Clients send at most about 10 MiB.</summary>
+    /// <value>Default: 20 MiB.</value>
+    public int MaxRunStreamBytes { get; set; } = 20 << 20;
+
+    /// <summary>Gets or sets how many connections may be open at once.</summary>
+    /// <value>Default: 10000.</value>
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>Gets or sets how long stopping waits for requests that are being answered.</summary>
+    /// <value>Default: 30 seconds.</value>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets or sets where the server logs to. It stays the caller's: the server does not dispose it.</summary>
+    /// <value>Default: null, nothing is logged.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>Gets or sets the clock.</summary>
+    /// <value>Default: <see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+}

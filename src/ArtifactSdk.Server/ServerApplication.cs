@@ -1,0 +1,90 @@
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Runs;
+using ArtifactSdk.Server.Files;
+using ArtifactSdk.Server.GraphQl;
+using ArtifactSdk.Server.Hosting;
+using ArtifactSdk.Server.Schema;
+using ArtifactSdk.Server.Security;
+using ArtifactSdk.Server.Storage;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace ArtifactSdk.Server;
+
+/// <summary>Puts the parts together: which path is answered by what, and behind which check.</summary>
+internal static class ServerApplication
+{
+    internal static WebApplication Build(
+        RegistryServerOptions options, BoundSockets sockets, EmbeddedStorage storage, Installation installation, ILoggerFactory loggers)
+    {
+        // The empty builder reads no configuration files or variables of the process that it is embedded in.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = Environments.Production,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.Configure<SocketTransportOptions>(transport => KestrelSetup.UseSockets(transport, sockets));
+        builder.Services.Configure<KestrelServerOptions>(kestrel => KestrelSetup.Configure(kestrel, sockets, options));
+        builder.WebHost.UseKestrelCore();
+
+        var app = builder.Build();
+        app.UseMiddleware<ErrorGuard>();
+        app.UseRouting();
+        Map(app, options, storage, installation, loggers);
+        app.UseEndpoints(_ => { });
+        app.Run(HttpReplies.NotFoundAsync);
+        return app;
+    }
+
+    private static void Map(
+        WebApplication app, RegistryServerOptions options, EmbeddedStorage storage, Installation installation, ILoggerFactory loggers)
+    {
+        var clock = options.TimeProvider;
+        var services = new RegistryServices(storage.Metadata, storage.Blobs, clock);
+        var authentication = new ApiKeyAuthentication(
+            new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>()));
+        var signer = new UrlSigner(installation.SigningSecret, options.UrlLifetime, clock);
+        var gate = new SignedUrlGate(signer, loggers.CreateLogger<SignedUrlGate>());
+        var origin = new PublicOrigin(options.PublicUrl);
+
+        var graphQl = new GraphQlEndpoint(
+            Engine(loggers.CreateLogger<GraphQlEngine>()),
+            context => new RequestContext(
+                services, context.GetCaller(), new SignedUrls(signer, origin.Of(context)), context.RequestAborted),
+            options.MaxGraphQlBytes);
+        app.Map("/graphql", authentication.AllowAnonymous(graphQl.HandleAsync));
+
+        var runStreams = new FileStreamEndpoint(
+            new RunStreams(storage.Metadata, services.Projects, clock), options.MaxRunStreamBytes);
+        app.Map($"{FileStreamEndpoint.Prefix}/{{**rest}}", authentication.Require(runStreams.HandleAsync));
+
+        var handlers = new HandlerEndpoint(new DownloadAccess(services), storage.Blobs);
+        app.Map($"{HandlerPath.V1}/{{**rest}}", authentication.Require(handlers.HandleV1Async));
+        app.Map($"{HandlerPath.V2}/{{**rest}}", authentication.Require(handlers.HandleV2Async));
+
+        var blobs = new BlobEndpoint(storage.Blobs, options.MaxUploadBytes);
+        var runFiles = new RunFileEndpoint(new RunFileStore(storage.Metadata, storage.Blobs, clock), options.MaxUploadBytes);
+        app.Map($"{StoragePaths.Blobs}/{{**rest}}", gate.Guard(blobs.HandleAsync));
+        app.Map($"{StoragePaths.RunFiles}/{{**rest}}", gate.Guard(runFiles.HandleAsync));
+
+        var pages = new PlainPages(storage.Metadata, origin);
+        app.Map("/", pages.HomeAsync);
+        app.Map("/healthz", PlainPages.HealthAsync);
+        app.Map("/readyz", pages.ReadyAsync);
+    }
+
+    private static GraphQlEngine Engine(ILogger logger)
+    {
+        var (schema, resolvers) = RegistrySchema.Build();
+        return new GraphQlEngine(
+            schema,
+            resolvers,
+            GraphQlLimits.Default,
+            (exception, field) => Log.FieldFailed(logger, exception, field.FieldName));
+    }
+}

@@ -1,0 +1,93 @@
+using ArtifactSdk.Server.Hosting;
+
+namespace ArtifactSdk.Server;
+
+/// <summary>The program's arguments.</summary>
+internal sealed record ServerCommandLine(RegistryServerOptions Options, bool ShowHelp, bool ShowVersion)
+{
+    internal const string DefaultUrls = "http://127.0.0.1:8080";
+
+    internal static string Help { get; } =
+        $"""
+        ArtifactSdk.Server {ProductVersion.Text}: a registry for versioned machine learning artifacts that speaks the W&B protocol.
+
+        usage: ArtifactSdk.Server --data DIR [options]
+
+          --data DIR            the folder that holds all data; made when missing
+          --urls URL[;URL]      where to listen; port 0 takes a free one     (default {DefaultUrls})
+          --allow-remote        let other machines in; the traffic is not encrypted
+          --public-url URL      the address that clients use, if it is another one (behind a proxy)
+          --new-key             make and print a further API key; older ones stay valid
+          --help, --version
+
+        for the first start on a folder:
+          --organization NAME   display name of the organization              (default local)
+          --team NAME           team that runs go to when they name none      (default local-team)
+          --admin NAME          user that the API key belongs to              (default admin)
+          --email ADDRESS       that user's e-mail address
+          --registry NAME       a registry to make; may be repeated           (default model, dataset)
+
+        """;
+
+    /// <exception cref="ArgumentException">What cannot be understood, in one line.</exception>
+    internal static ServerCommandLine Parse(IReadOnlyList<string> args)
+    {
+        var options = new RegistryServerOptions { Urls = DefaultUrls };
+        var (help, version, registriesNamed) = (false, false, false);
+        for (var i = 0; i < args.Count; i++)
+        {
+            var (flag, inline) = Split(args[i]);
+            string Value()
+            {
+                var value = inline ?? (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null);
+                return string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"{flag} needs a value after it (--help lists all flags).") : value;
+            }
+
+            switch (flag)
+            {
+                case "--data": options.DataDirectory = Value(); break;
+                case "--urls": options.Urls = Value(); break;
+                case "--public-url": options.PublicUrl = ToUri(Value()); break;
+                case "--organization": options.Organization = Value(); break;
+                case "--team": options.Team = Value(); break;
+                case "--admin": options.AdminUser = Value(); break;
+                case "--email": options.AdminEmail = Value(); break;
+                case "--registry":
+                    if (!registriesNamed)
+                    {
+                        options.Registries.Clear();
+                        registriesNamed = true;
+                    }
+
+                    options.Registries.Add(Value());
+                    break;
+                case "--allow-remote" when inline is null: options.AllowRemote = true; break;
+                case "--new-key" when inline is null: options.CreateApiKey = true; break;
+                case "--help" or "-h" when inline is null: help = true; break;
+                case "--version" when inline is null: version = true; break;
+                case "--allow-remote" or "--new-key" or "--help" or "-h" or "--version":
+                    throw new ArgumentException($"{flag} takes no value (--help lists all flags).");
+                default:
+                    throw new ArgumentException($"'{args[i]}' is no flag of this program (--help lists all flags).");
+            }
+        }
+
+        if (!help && !version && options.DataDirectory is null)
+        {
+            throw new ArgumentException("--data is missing: name the folder that shall hold the data, for example --data ./registry-data");
+        }
+
+        return new ServerCommandLine(options, help, version);
+    }
+
+    /// <summary>Both <c>--flag value</c> and <c>--flag=value</c>.</summary>
+    private static (string Flag, string? Inline) Split(string arg)
+    {
+        var equals = arg.IndexOf('=', StringComparison.Ordinal);
+        return arg.StartsWith("--", StringComparison.Ordinal) && equals > 0 ? (arg[..equals], arg[(equals + 1)..]) : (arg, null);
+    }
+
+    private static Uri ToUri(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        ? uri
+        : throw new ArgumentException($"--public-url: '{text}' is no address; write http://host:port or https://host.");
+}
