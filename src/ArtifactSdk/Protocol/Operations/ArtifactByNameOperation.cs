@@ -1,0 +1,20 @@
+namespace ArtifactSdk.Protocol.Operations;
+
+/// <summary>A version by name, for servers without memberships.</summary>
+internal static class ArtifactByNameOperation
+{
+    public static readonly GraphQlOperation<NameVariables, ArtifactByNameData> Instance = new(
+        "ArtifactByName",
+        """
+        query ArtifactByName($entity: String!, $project: String!, $name: String!) {
+          project(name: $project, entityName: $entity) { artifact(name: $name) { ...ArtifactFields } }
+        }
+
+        """ + WireFragments.ArtifactAll,
+        WireJsonContext.Default.NameVariables,
+        WireJsonContext.Default.ArtifactByNameData);
+}
+
+internal sealed record ArtifactByNameData(NamedArtifactProject? Project);
+
+internal sealed record NamedArtifactProject(WireArtifact? Artifact);

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+
+namespace ArtifactSdk.Protocol.Operations;
+
+/// <summary>Asks where to put files, a batch at a time; the answer has one edge for each, in the same order.</summary>
+internal static class CreateArtifactFilesOperation
+{
+    public static readonly GraphQlOperation<CreateArtifactFilesVariables, CreateArtifactFilesData> Instance = new(
+        "CreateArtifactFiles",
+        """
+        mutation CreateArtifactFiles($artifactFiles: [CreateArtifactFileSpecInput!]!, $storageLayout: ArtifactStorageLayout!) {
+          createArtifactFiles(input: {artifactFiles: $artifactFiles, storageLayout: $storageLayout}) {
+            files { edges { node { displayName uploadUrl uploadHeaders artifact { id } } } }
+          }
+        }
+        """,
+        WireJsonContext.Default.CreateArtifactFilesVariables,
+        WireJsonContext.Default.CreateArtifactFilesData)
+    {
+        // Signing a thousand addresses may take a busy server longer than an ordinary answer.
+        Timeout = TimeSpan.FromMinutes(1),
+    };
+}
+
+internal sealed record CreateArtifactFilesVariables(IReadOnlyList<ArtifactFileSpec> ArtifactFiles)
+{
+    public string StorageLayout { get; init; } = "V2";
+}
+
+internal sealed record ArtifactFileSpec(
+    [property: JsonPropertyName("artifactID")] string ArtifactId,
+    [property: JsonPropertyName("artifactManifestID")] string ArtifactManifestId,
+    string Name,
+    string Md5);
+
+internal sealed record CreateArtifactFilesData(CreateArtifactFilesPayload? CreateArtifactFiles);
+
+internal sealed record CreateArtifactFilesPayload(WireEdges<CreatedFile>? Files);
+
+internal sealed record CreatedFile(string? DisplayName, string? UploadUrl, IReadOnlyList<string>? UploadHeaders, WireId? Artifact);

@@ -1,0 +1,23 @@
+namespace ArtifactSdk.Protocol.Operations;
+
+/// <summary>Where the manifest of a version is.</summary>
+internal static class FetchArtifactManifestOperation
+{
+    public static readonly GraphQlOperation<ArtifactIdVariables, FetchArtifactManifestData> Instance = new(
+        "FetchArtifactManifest",
+        """
+        query FetchArtifactManifest($id: ID!) {
+          artifact(id: $id) { currentManifest { file { directUrl } } }
+        }
+        """,
+        WireJsonContext.Default.ArtifactIdVariables,
+        WireJsonContext.Default.FetchArtifactManifestData);
+}
+
+internal sealed record FetchArtifactManifestData(ManifestOwner? Artifact);
+
+internal sealed record ManifestOwner(CurrentManifest? CurrentManifest);
+
+internal sealed record CurrentManifest(ManifestFile? File);
+
+internal sealed record ManifestFile(string? DirectUrl);

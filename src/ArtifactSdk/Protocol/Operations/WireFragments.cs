@@ -1,0 +1,93 @@
+namespace ArtifactSdk.Protocol.Operations;
+
+/// <summary>What is asked for of the objects that many operations answer with.</summary>
+internal static class WireFragments
+{
+    public const string Project = "fragment ProjectRef on Project { name entity { name } }";
+
+    public const string Collection =
+        """
+        fragment CollectionRef on ArtifactCollection { __typename name project { ...ProjectRef } }
+        """;
+
+    public const string Artifact =
+        """
+        fragment ArtifactFields on Artifact {
+          id
+          artifactSequence { name project { ...ProjectRef } }
+          versionIndex
+          artifactType { name }
+          description
+          metadata
+          tags { name }
+          state
+          size
+          digest
+          fileCount
+          createdAt
+          updatedAt
+          aliases { alias artifactCollection { ...CollectionRef } }
+        }
+        """;
+
+    public const string Membership =
+        """
+        fragment MembershipFields on ArtifactCollectionMembership {
+          id
+          versionIndex
+          aliases { alias }
+          artifactCollection { ...CollectionRef }
+          artifact { ...ArtifactFields }
+        }
+        """;
+
+    /// <summary>An artifact with all that it needs.</summary>
+    public const string ArtifactAll = Artifact + "\n" + Collection + "\n" + Project;
+
+    /// <summary>A membership with all that it needs.</summary>
+    public const string MembershipAll = Membership + "\n" + ArtifactAll;
+}
+
+internal sealed record WireName(string? Name);
+
+internal sealed record WireProject(string? Name, WireName? Entity);
+
+internal sealed record WireCollection(
+    [property: System.Text.Json.Serialization.JsonPropertyName("__typename")] string? TypeName,
+    string? Name,
+    WireProject? Project);
+
+internal sealed record WireAlias(string? Alias, WireCollection? ArtifactCollection);
+
+internal sealed record WireArtifact(
+    string? Id,
+    WireCollection? ArtifactSequence,
+    int? VersionIndex,
+    WireName? ArtifactType,
+    string? Description,
+    string? Metadata,
+    IReadOnlyList<WireName?>? Tags,
+    string? State,
+    long? Size,
+    string? Digest,
+    long? FileCount,
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset? UpdatedAt,
+    IReadOnlyList<WireAlias?>? Aliases);
+
+internal sealed record WireMembership(
+    string? Id,
+    int? VersionIndex,
+    IReadOnlyList<WireAlias?>? Aliases,
+    WireCollection? ArtifactCollection,
+    WireArtifact? Artifact);
+
+internal sealed record WireEdges<TNode>(IReadOnlyList<WireEdge<TNode>?>? Edges, WirePageInfo? PageInfo)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<TNode> Nodes => (Edges ?? []).Where(e => e is { Node: not null }).Select(e => e!.Node!);
+}
+
+internal sealed record WireEdge<TNode>(TNode? Node);
+
+internal sealed record WirePageInfo(string? EndCursor, bool HasNextPage);
