@@ -20,7 +20,7 @@ public sealed class RegistryServer : IAsyncDisposable
     private Task? _stopping;
 
     private RegistryServer(
-        WebApplication application, EmbeddedStorage storage, Installation installation, Uri baseUrl, DataFolder folder, ILogger logger)
+        WebApplication application, EmbeddedStorage storage, Installation installation, Uri baseUrl, DataLocation folder, ILogger logger)
     {
         _application = application;
         _storage = storage;
@@ -98,7 +98,7 @@ public sealed class RegistryServer : IAsyncDisposable
 
         // The ports first: a start that fails for a taken port leaves no folder and no unseen key behind.
         using var sockets = BoundSockets.Bind(validated.Addresses);
-        var folder = DataFolder.From(options.DataDirectory);
+        var folder = DataLocation.From(options.DataDirectory);
         EmbeddedStorage? storage = null;
         WebApplication? application = null;
         try
@@ -112,7 +112,8 @@ public sealed class RegistryServer : IAsyncDisposable
             await announce(server);
             if (server.ApiKey is not null)
             {
-                await bootstrap.ConfirmKeyShownAsync(cancellationToken);
+                // Not to be cancelled: the key has been seen, so the next start must not replace it.
+                await bootstrap.ConfirmKeyShownAsync(CancellationToken.None);
             }
 
             Log.Started(logger, server.BaseUrl, server.DataDirectory);
@@ -127,7 +128,7 @@ public sealed class RegistryServer : IAsyncDisposable
     }
 
     private static async Task<EmbeddedStorage> OpenAsync(
-        DataFolder folder, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+        DataLocation folder, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
@@ -176,7 +177,7 @@ public sealed class RegistryServer : IAsyncDisposable
         finally
         {
             await CloseAsync(_application, _storage);
-            new DataFolder(DataDirectory, _dataIsTemporary).RemoveIfTemporary(_logger);
+            new DataLocation(DataDirectory, _dataIsTemporary).RemoveIfTemporary(_logger);
             Log.Stopped(_logger);
         }
     }

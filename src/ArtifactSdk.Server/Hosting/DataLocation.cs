@@ -1,11 +1,11 @@
 namespace ArtifactSdk.Server.Hosting;
 
 /// <summary>Where the data is, and whether it goes when the server does.</summary>
-internal sealed record DataFolder(string FullPath, bool IsTemporary)
+internal sealed record DataLocation(string FullPath, bool IsTemporary)
 {
-    internal static DataFolder From(string? directory) => directory is null
-        ? new DataFolder(Directory.CreateTempSubdirectory("artifact-registry-").FullName, IsTemporary: true)
-        : new DataFolder(Path.GetFullPath(directory), IsTemporary: false);
+    internal static DataLocation From(string? directory) => directory is null
+        ? new DataLocation(Directory.CreateTempSubdirectory("artifact-registry-").FullName, IsTemporary: true)
+        : new DataLocation(Path.GetFullPath(directory), IsTemporary: false);
 
     internal void RemoveIfTemporary(ILogger logger)
     {
