@@ -23,12 +23,12 @@ internal static class UploadReplies
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = maxBytes;
+            limit.MaxRequestBodySize = null;
         }
 
         try
         {
-            if (await store(context.Request.Body, context.RequestAborted) is not { } hexMd5)
+            if (await store(new BoundedStream(context.Request.Body, maxBytes), context.RequestAborted) is not { } hexMd5)
             {
                 await HttpReplies.StorageErrorAsync(
                     context, StatusCodes.Status404NotFound, "NoSuchKey", "What this file belongs to does not exist any more.");

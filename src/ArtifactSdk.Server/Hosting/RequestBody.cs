@@ -7,6 +7,8 @@ namespace ArtifactSdk.Server.Hosting;
 /// <summary>A small request body, read whole into memory up to a bound that also holds for what gzip unpacks to.</summary>
 internal sealed class RequestBody : IDisposable
 {
+    private const int FramingBytes = 64 * 1024;
+
     private byte[] _buffer;
 
     private RequestBody(byte[] buffer, int length)
@@ -24,7 +26,8 @@ internal sealed class RequestBody : IDisposable
     {
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } sizeLimit)
         {
-            sizeLimit.MaxRequestBodySize = maxBytes;
+            // What is read is counted below. This bounds what never gets so far: the framing of chunks, gzip blocks without content.
+            sizeLimit.MaxRequestBodySize = (2L * maxBytes) + FramingBytes;
         }
 
         if (request.ContentLength > maxBytes)

@@ -31,7 +31,8 @@ internal sealed class UrlSigner(byte[] secret, TimeSpan lifetime, TimeProvider t
         if (query[ExpiresKey] is not [{ } expiresText]
             || query[SignatureKey] is not [{ } signature]
             || query[NameKey] is not ([] or [_])
-            || !long.TryParse(expiresText, NumberStyles.None, CultureInfo.InvariantCulture, out var expires))
+            || !long.TryParse(expiresText, NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
+            || expires.ToString(CultureInfo.InvariantCulture) != expiresText)
         {
             return SignedUrlFault.NotSigned;
         }
