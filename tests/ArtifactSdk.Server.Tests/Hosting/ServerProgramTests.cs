@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using ArtifactSdk.Server.Tests.Support;
+
+namespace ArtifactSdk.Server.Tests.Hosting;
+
+public sealed partial class ServerProgramTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken CancellationToken => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_first_start_prints_the_key_once_with_what_to_do_with_it()
+    {
+        var output = await ServeAsync();
+
+        var key = Key().Matches(output).Should().ContainSingle().Subject.Value;
+        output.Should().MatchRegex(@"export WANDB_BASE_URL=http://127\.0\.0\.1:[1-9][0-9]*\n")
+            .And.Contain($"export WANDB_API_KEY={key}")
+            .And.Contain(_folder["data"])
+            .And.Contain("'local-team'").And.Contain("'local'").And.Contain("'local-org'")
+            .And.Contain("shown only now");
+    }
+
+    [Fact]
+    public async Task A_later_start_prints_no_key_and_says_how_to_get_another()
+    {
+        await ServeAsync();
+
+        var output = await ServeAsync();
+
+        Key().IsMatch(output).Should().BeFalse();
+        output.Should().Contain("not shown again").And.Contain("--new-key");
+    }
+
+    [Fact]
+    public async Task New_key_prints_another_one()
+    {
+        var first = Key().Match(await ServeAsync()).Value;
+
+        var second = Key().Match(await ServeAsync("--new-key")).Value;
+
+        second.Should().HaveLength(40).And.NotBe(first);
+    }
+
+    [Fact]
+    public async Task Names_of_the_first_start_are_used()
+    {
+        var output = await ServeAsync("--organization", "Big Org", "--team", "blue", "--admin", "root", "--registry", "Golden Datasets");
+
+        output.Should().Contain("'Big Org'").And.Contain("'big-org-org'").And.Contain("'blue'").And.Contain("'root'");
+    }
+
+    [Theory]
+    [InlineData("--help", "usage:")]
+    [InlineData("--version", ".")]
+    public async Task Help_and_version_are_printed_and_nothing_is_made(string flag, string text)
+    {
+        var (code, output, error) = await RunAsync(flag, "--data", _folder["data"]);
+
+        code.Should().Be(0);
+        output.Should().Contain(text);
+        error.Should().BeEmpty();
+        Directory.Exists(_folder["data"]).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("--data is missing")]
+    [InlineData("--port", "--data", "{data}", "--port", "1")]
+    [InlineData("--allow-remote", "--data", "{data}", "--urls", "http://0.0.0.0:0")]
+    [InlineData("https", "--data", "{data}", "--urls", "https://127.0.0.1:0")]
+    [InlineData("Team", "--data", "{data}", "--team", "a b")]
+    public async Task What_cannot_be_understood_is_one_line_and_code_2(string text, params string[] args)
+    {
+        var (code, output, error) = await RunAsync([.. args.Select(arg => arg.Replace("{data}", _folder["data"], StringComparison.Ordinal))]);
+
+        code.Should().Be(2);
+        output.Should().BeEmpty();
+        ShouldBeOneLine(error, text);
+        Directory.Exists(_folder["data"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_one_line_and_code_1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (code, output, error) = await RunAsync("--data", _folder["data"], "--urls", $"http://{taken.LocalEndpoint}");
+
+        code.Should().Be(1);
+        output.Should().BeEmpty();
+        ShouldBeOneLine(error, "in use");
+        Directory.Exists(_folder["data"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_one_line_and_code_1()
+    {
+        await File.WriteAllTextAsync(_folder["file"], "", CancellationToken);
+
+        var (code, output, error) = await RunAsync("--data", _folder["file/data"], "--urls", "http://127.0.0.1:0");
+
+        code.Should().Be(1);
+        output.Should().BeEmpty();
+        ShouldBeOneLine(error, _folder["file/data"]);
+    }
+
+    [Fact]
+    public async Task Other_names_than_those_of_the_folder_are_one_line_and_code_1()
+    {
+        await ServeAsync();
+
+        var (code, _, error) = await RunAsync("--data", _folder["data"], "--urls", "http://127.0.0.1:0", "--team", "other");
+
+        code.Should().Be(1);
+        ShouldBeOneLine(error, "'local-team'");
+    }
+
+    [Fact]
+    public async Task Remote_access_is_allowed_with_a_warning()
+    {
+        using var output = new LineWaiter();
+        using var error = new StringWriter();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
+        var running = new ServerProgram(output, error).RunAsync(
+            ["--data", _folder["data"], "--urls", "http://127.0.0.1:0", "--allow-remote"], ending.Token);
+        await output.Flushed.WaitAsync(CancellationToken);
+        await ending.CancelAsync();
+
+        (await running).Should().Be(0);
+        ShouldBeOneLine(error.ToString(), "unencrypted");
+    }
+
+    private static void ShouldBeOneLine(string error, string text)
+    {
+        error.Should().Contain(text).And.EndWith(Environment.NewLine).And.NotContain("   at ");
+        error.TrimEnd().Should().NotContain("\n");
+    }
+
+    /// <summary>Serves until the start has been announced, then ends it; returns what was printed.</summary>
+    private async Task<string> ServeAsync(params string[] more)
+    {
+        using var output = new LineWaiter();
+        using var error = new StringWriter();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken);
+        var running = new ServerProgram(output, error).RunAsync(
+            ["--data", _folder["data"], "--urls", "http://127.0.0.1:0", .. more], ending.Token);
+        if (await Task.WhenAny(output.Flushed, running) == running)
+        {
+            throw new InvalidOperationException($"It ended with {await running}: {error}");
+        }
+
+        await ending.CancelAsync();
+        (await running).Should().Be(0, error.ToString());
+        error.ToString().Should().BeEmpty();
+        return output.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await new ServerProgram(output, error).RunAsync(args, CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    [GeneratedRegex(@"\b[0-9a-f]{40}\b")]
+    private static partial Regex Key();
+
+    private sealed class LineWaiter : StringWriter
+    {
+        private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task Flushed => _flushed.Task;
+
+        public override Task FlushAsync()
+        {
+            _flushed.TrySetResult();
+            return Task.CompletedTask;
+        }
+    }
+}
