@@ -9,7 +9,7 @@ namespace ArtifactSdk;
 
 /// <summary>
 /// A draft: files that are to become a version. Adding is cheap; nothing is read or sent before the draft is logged with
-/// <c>Run.LogArtifactAsync</c>, which can be done more than once.
+/// <see cref="Run.LogArtifactAsync"/>, which can be done more than once.
 /// </summary>
 /// <remarks>
 /// A file is noted by its length and write time. One that has changed when it is read is an <see cref="ArtifactIntegrityException"/>, so
@@ -57,10 +57,15 @@ public sealed class Artifact
     /// <summary>Gets the files, ordered by name.</summary>
     public IReadOnlyCollection<ArtifactEntry> Entries => [.. _contents.Select(c => new ArtifactEntry(c.Key, c.Value.Length, c.Value.LocalPath))];
 
-    /// <summary>By which a repeated request is known to be the same one.</summary>
-    internal string ClientId { get; } = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", ClientIdLength);
+    /// <summary>Gets the version that the draft became when it was last logged, or <see langword="null"/>.</summary>
+    public ArtifactVersion? LoggedVersion { get; internal set; }
 
-    internal string SequenceClientId { get; } = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", ClientIdLength);
+    internal string SequenceClientId { get; } = RandomId();
+
+    /// <summary>By which a repeated request of one log is known to be the same one. A draft that is logged again is another one.</summary>
+    internal static string NewClientId() => RandomId();
+
+    private static string RandomId() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", ClientIdLength);
 
     /// <summary>Adds a file.</summary>
     /// <param name="path">The file.</param>

@@ -25,6 +25,13 @@ internal static class MetadataJson
             throw new ArgumentException($"The metadata has {metadata.Count} keys; at most {MaxKeys} are allowed. Group some of them below one key.", nameof(metadata));
         }
 
+        return SerializeAll(metadata);
+    }
+
+    /// <summary>The text, without a limit on the number of keys.</summary>
+    /// <exception cref="ArgumentException">A value has no JSON form.</exception>
+    internal static string SerializeAll(JsonObject metadata)
+    {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

@@ -5,6 +5,24 @@ namespace ArtifactSdk.Diagnostics;
 /// <summary>Every line that the client logs. No bodies, no keys, no queries of signed addresses.</summary>
 internal static partial class Log
 {
+    [LoggerMessage(EventIds.RunStarted, LogLevel.Information, "Run {Entity}/{Project}/{Run} started.")]
+    public static partial void RunStarted(ILogger logger, string entity, string project, string run);
+
+    [LoggerMessage(EventIds.RunFinished, LogLevel.Information, "Run {Entity}/{Project}/{Run} finished with exit code {ExitCode}.")]
+    public static partial void RunFinished(ILogger logger, string entity, string project, string run, int exitCode);
+
+    [LoggerMessage(EventIds.RunNotFinished, LogLevel.Warning, "The server could not be told that run {Entity}/{Project}/{Run} is over: {Reason}")]
+    public static partial void RunNotFinished(ILogger logger, string entity, string project, string run, string reason);
+
+    [LoggerMessage(EventIds.HeartbeatFailed, LogLevel.Warning, "The server could not be told that run {Run} is alive: {Reason}")]
+    public static partial void HeartbeatFailed(ILogger logger, string run, string reason);
+
+    [LoggerMessage(EventIds.ArtifactLogged, LogLevel.Information, "Logged {Path} ({Change}): {Files} files, {Bytes} bytes.")]
+    public static partial void ArtifactLogged(ILogger logger, string path, string change, int files, long bytes);
+
+    [LoggerMessage(EventIds.ArtifactLinked, LogLevel.Information, "Linked {Source} to {Target}.")]
+    public static partial void ArtifactLinked(ILogger logger, string source, string target);
+
     [LoggerMessage(EventIds.ConfigurationWarning, LogLevel.Warning, "{Problem}")]
     public static partial void ConfigurationWarning(ILogger logger, string problem);
 

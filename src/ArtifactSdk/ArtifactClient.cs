@@ -1,0 +1,121 @@
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Diagnostics;
+using ArtifactSdk.Runs;
+
+namespace ArtifactSdk;
+
+/// <summary>The way to a server: starts runs and gets versions. Safe for use by many threads; one per server and key is enough.</summary>
+/// <remarks>
+/// Making one sends nothing. What it gives out (runs, versions) works as long as the client is not disposed. In tests use the real server
+/// inside the process rather than a fake.
+/// </remarks>
+public partial class ArtifactClient : IDisposable
+{
+    /// <summary>Makes a client from the environment: <c>WANDB_API_KEY</c>, <c>WANDB_BASE_URL</c>, the settings files and netrc.</summary>
+    public ArtifactClient()
+        : this(new ArtifactClientOptions())
+    {
+    }
+
+    /// <summary>Makes a client; what the options leave open comes from the environment.</summary>
+    /// <param name="options">The options. They are copied: later changes have no effect.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public ArtifactClient(ArtifactClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Context = ClientContext.Create(options);
+    }
+
+    /// <summary>Makes a client over an <see cref="HttpClient"/> of your own, for proxies, certificates and handlers.</summary>
+    /// <param name="options">The options. They are copied: later changes have no effect.</param>
+    /// <param name="httpClient">
+    /// Sends every request, those to storage too. It stays yours to dispose. Its handler should neither follow redirects nor keep cookies, and
+    /// it must not carry credentials of its own: storage hosts are other hosts.
+    /// </param>
+    /// <exception cref="ArgumentException">An option is out of its range, or the client carries credentials.</exception>
+    public ArtifactClient(ArtifactClientOptions options, HttpClient httpClient)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(httpClient);
+        Context = ClientContext.Create(options, httpClient);
+    }
+
+    /// <summary>Gets the address of the API server.</summary>
+    public virtual Uri BaseUrl => Context.Configuration.BaseUrl;
+
+    internal ClientContext Context { get; }
+
+    /// <summary>Starts a run, which is what logs artifacts. The project is made when there is none.</summary>
+    /// <param name="options">What the run is called and where it belongs; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The run. Dispose it, or finish it, when the work is done.</returns>
+    /// <exception cref="ArtifactAccessException">There is no key, it was refused, or it may not write there.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason or did not answer.</exception>
+    public virtual Task<Run> InitRunAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunStart.StartAsync(Context, ownsContext: false, options, cancellationToken);
+
+    /// <summary>Gets a version by the name of its collection, and a version or alias.</summary>
+    /// <param name="name">
+    /// One to three parts, such as <c>house-prices</c>, <c>team/housing/house-prices:v3</c> or
+    /// <c>wandb-registry-Golden Datasets/house-prices</c>. Parts that are left out come from the options.
+    /// </param>
+    /// <param name="type">The type that it must have; <see langword="null"/> for any.</param>
+    /// <param name="tag">
+    /// A version or an alias: <c>v3</c>, <c>latest</c>, <c>production</c>. With a capital V versions count from one: <c>V2</c> is <c>v1</c>.
+    /// <see langword="null"/> or empty: what the name says, else the newest version.
+    /// </param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The version, as it is now.</returns>
+    /// <exception cref="ArtifactPathFormatException">The name or the tag breaks a rule.</exception>
+    /// <exception cref="ArgumentException">The name and the tag name different versions.</exception>
+    /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
+    public virtual Task<ArtifactVersion> GetArtifactAsync(string name, string? type = null, string? tag = null, CancellationToken cancellationToken = default) =>
+        GetAsync(VersionName.Combine(name, tag), type, cancellationToken);
+
+    /// <summary>Gets a version by its path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="type">The type that it must have; <see langword="null"/> for any.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The version, as it is now.</returns>
+    /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
+    public virtual Task<ArtifactVersion> GetArtifactAsync(ArtifactPath path, string? type = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return GetAsync(path, type, cancellationToken);
+    }
+
+    /// <summary>Says whether there is a version.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>Whether there is one that the owner of the key can see.</returns>
+    public virtual async Task<bool> ArtifactExistsAsync(ArtifactPath path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        Context.ThrowIfDisposed();
+        return await Context.Resolver.FindAsync(path, null, null, cancellationToken).ConfigureAwait(false) is { Version: not null };
+    }
+
+    /// <summary>Closes the connections. Runs that are not finished should be finished first.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    /// <param name="disposing">Whether this is called from <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Context.Dispose();
+        }
+    }
+
+    private async Task<ArtifactVersion> GetAsync(ArtifactPath path, string? type, CancellationToken cancellationToken)
+    {
+        Context.ThrowIfDisposed();
+        using var operation = OperationScope.Start("artifact.resolve", Context.Configuration.BaseUrl, ("artifact.collection", path.Collection.Collection));
+        return await operation.RunAsync(() => Context.Resolver.GetAsync(path, type, null, null, cancellationToken)).ConfigureAwait(false);
+    }
+}

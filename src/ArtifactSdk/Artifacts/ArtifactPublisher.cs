@@ -1,0 +1,112 @@
+using ArtifactSdk.Diagnostics;
+using ArtifactSdk.Manifests;
+using ArtifactSdk.Paths;
+using ArtifactSdk.Protocol.Operations;
+using ArtifactSdk.Transfer;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>Makes a version of a draft. It becomes visible with the last step, when the server has every byte.</summary>
+internal sealed class ArtifactPublisher(ClientContext context, PublishTarget target)
+{
+    internal async Task<ArtifactVersion> PublishAsync(Artifact draft, IEnumerable<string>? aliases, LogArtifactOptions options, CancellationToken cancellationToken)
+    {
+        var action = $"log artifact '{draft.Name}'";
+        var concurrency = options.MaxConcurrency ?? context.Transfer.MaxConcurrency;
+        ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, nameof(LogArtifactOptions.MaxConcurrency));
+        var input = Prepare(draft, aliases);
+        using var turn = await context.LockLogAsync(target.Entity, target.Project, draft.Name, cancellationToken).ConfigureAwait(false);
+        await CheckTypeAsync(draft, action, cancellationToken).ConfigureAwait(false);
+
+        var entries = draft.Snapshot();
+        var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, cancellationToken).ConfigureAwait(false);
+        var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size))));
+
+        var created = await CreateAsync(input with { Digest = digest }, action, cancellationToken).ConfigureAwait(false);
+        if (created.State != CreateArtifactOperation.Committed)
+        {
+            await UploadAsync(created, entries, hashes, concurrency, options.Progress, action, cancellationToken).ConfigureAwait(false);
+            _ = await context.Api.ExecuteAsync(CommitArtifactOperation.Instance, new CommitArtifactVariables(created.Id!), action, cancellationToken).ConfigureAwait(false);
+        }
+
+        var version = await context.Resolver.GetByIdAsync(created.Id!, action, cancellationToken).ConfigureAwait(false);
+        draft.LoggedVersion = version;
+        Log.ArtifactLogged(context.Logger, version.Path.ToString(), created.State == CreateArtifactOperation.Committed ? "unchanged" : "new", version.FileCount, version.Size);
+        return version;
+    }
+
+    private CreateArtifactInput Prepare(Artifact draft, IEnumerable<string>? aliases)
+    {
+        List<string> names = ["latest"];
+        foreach (var alias in aliases ?? [])
+        {
+            NameRules.Throw(alias is null ? "An alias is null. Leave it out." : NameRules.CheckNewAlias(alias), nameof(aliases));
+            if (!names.Contains(alias!, StringComparer.Ordinal))
+            {
+                names.Add(alias!);
+            }
+        }
+
+        foreach (var tag in draft.Tags)
+        {
+            NameRules.Throw(tag is null ? "A tag is null. Leave it out." : NameRules.CheckTag(tag), nameof(draft));
+        }
+
+        return new CreateArtifactInput
+        {
+            EntityName = target.Entity,
+            ProjectName = target.Project,
+            RunName = target.RunId,
+            ArtifactTypeName = draft.Type,
+            ArtifactCollectionName = draft.Name,
+            Digest = "",
+            Description = string.IsNullOrEmpty(draft.Description) ? null : draft.Description,
+            Aliases = [.. names.Select(n => new AliasInput(draft.Name, n))],
+            Tags = draft.Tags.Count == 0 ? null : [.. draft.Tags.Distinct(StringComparer.Ordinal).Select(t => new TagInput(t))],
+            Metadata = MetadataJson.Serialize(draft.Metadata),
+            ClientId = Artifact.NewClientId(),
+            SequenceClientId = draft.SequenceClientId,
+        };
+    }
+
+    // Asked first, because the server's own refusal would come after hashing everything.
+    private async Task CheckTypeAsync(Artifact draft, string action, CancellationToken cancellationToken)
+    {
+        var variables = new ArtifactTypeVariables(target.Entity, target.Project, $"{draft.Name}:latest");
+        var data = await context.Api.ExecuteAsync(ArtifactTypeOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
+        if (data.Project?.Artifact?.ArtifactType?.Name is { } existing && existing != draft.Type)
+        {
+            throw new ArtifactApiException($"Could not {action}: '{target.Entity}/{target.Project}/{draft.Name}' already exists with type '{existing}', and a collection has one type; the draft has '{draft.Type}'. Use type '{existing}', or another name.", null, "ARTIFACT_TYPE_MISMATCH");
+        }
+    }
+
+    private async Task<CreatedArtifact> CreateAsync(CreateArtifactInput input, string action, CancellationToken cancellationToken)
+    {
+        var data = await context.Api.ExecuteAsync(CreateArtifactOperation.Instance, new CreateArtifactVariables(input), action, cancellationToken).ConfigureAwait(false);
+        return data.CreateArtifact?.Artifact is { Id: not null } created
+            ? created
+            : throw new ArtifactApiException($"Could not {action}: the server made no artifact and gave no reason.", null) { Operation = CreateArtifactOperation.Instance.Name };
+    }
+
+    private async Task UploadAsync(
+        CreatedArtifact created,
+        IReadOnlyList<DraftEntry> entries,
+        HashedContent[] hashes,
+        int concurrency,
+        IProgress<TransferProgress>? progress,
+        string action,
+        CancellationToken cancellationToken)
+    {
+        var manifests = new ManifestUpload(context, target, created, action);
+        var manifestId = await manifests.CreateAsync(cancellationToken).ConfigureAwait(false);
+        var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, action);
+        if (entries.Count > 0)
+        {
+            var tracker = new ProgressTracker(progress, 0, 0);
+            _ = await new UploadQueue(context.Storage, concurrency).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
+        }
+
+        var manifest = new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size, source.BirthOf(i))));
+        await manifests.UploadAsync(manifest, cancellationToken).ConfigureAwait(false);
+    }
+}

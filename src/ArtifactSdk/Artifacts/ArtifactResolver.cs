@@ -1,0 +1,100 @@
+using ArtifactSdk.Protocol;
+using ArtifactSdk.Protocol.Operations;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>What a look-up has found, or what it has found missing.</summary>
+internal readonly record struct Resolution(ArtifactVersion? Version, CollectionPath Collection, bool ProjectExists);
+
+/// <summary>Finds versions by path: completes the path, asks the server, says what is missing.</summary>
+internal sealed class ArtifactResolver(ClientContext context)
+{
+    private const string DefaultProject = "uncategorized";
+
+    /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
+    public async Task<ArtifactVersion> GetAsync(ArtifactPath path, string? type, string? entity, string? project, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(path, entity, project, cancellationToken).ConfigureAwait(false);
+        if (found.Version is not { } version)
+        {
+            throw await NotFoundAsync(path, found, cancellationToken).ConfigureAwait(false);
+        }
+
+        return type is null || version.Type == type
+            ? version
+            : throw new ArtifactNotFoundException($"Could not get '{version.Path}' as type '{type}': its type is '{version.Type}'. Ask for '{version.Type}', or leave the type out.", version.Path);
+    }
+
+    /// <summary>Looks a version up; parts of the path that are left out come from the arguments, then from the configuration.</summary>
+    public async Task<Resolution> FindAsync(ArtifactPath path, string? entity, string? project, CancellationToken cancellationToken)
+    {
+        var action = $"get artifact '{path}'";
+        var (collection, organization) = await CompleteAsync(path, entity, project, action, cancellationToken).ConfigureAwait(false);
+        var name = $"{collection.Collection}:{path.Tag}";
+        var variables = new NameVariables(collection.Owner!, collection.Project!, name);
+        if (await context.Api.HasFeatureAsync(ServerFeature.ProjectMembership, cancellationToken).ConfigureAwait(false))
+        {
+            var data = await context.Api.ExecuteAsync(ArtifactMembershipByNameOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
+            var membership = data.Project?.ArtifactCollectionMembership;
+            return new(membership is null ? null : VersionReader.FromMembership(context, membership, collection, organization), collection, data.Project is not null);
+        }
+
+        var byName = await context.Api.ExecuteAsync(ArtifactByNameOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
+        var artifact = byName.Project?.Artifact;
+        return new(artifact is null ? null : VersionReader.FromArtifact(context, artifact, collection, organization), collection, byName.Project is not null);
+    }
+
+    public async Task<ArtifactVersion> GetByIdAsync(string id, string action, CancellationToken cancellationToken)
+    {
+        var data = await context.Api.ExecuteAsync(ArtifactByIdOperation.Instance, new ArtifactIdVariables(id), action, cancellationToken).ConfigureAwait(false);
+        return data.Artifact is { } artifact
+            ? VersionReader.FromArtifact(context, artifact, null, null)
+            : throw new ArtifactNotFoundException($"Could not {action}: the server does not know the version any more. It may have been deleted.");
+    }
+
+    private async ValueTask<(CollectionPath Path, string? Organization)> CompleteAsync(
+        ArtifactPath path, string? entity, string? project, string action, CancellationToken cancellationToken)
+    {
+        var collection = path.Collection.Complete(null, project ?? context.Configuration.Project ?? DefaultProject);
+        if (!collection.IsRegistry)
+        {
+            return (collection.Owner is not null ? collection : collection.WithOwner(entity ?? await context.GetDefaultEntityAsync(cancellationToken).ConfigureAwait(false)), null);
+        }
+
+        var from = entity ?? await context.GetDefaultEntityAsync(cancellationToken).ConfigureAwait(false);
+        var (organization, failure) = await context.Organizations
+            .ResolveAsync(from, collection.Organization ?? context.Configuration.Organization, action, cancellationToken).ConfigureAwait(false);
+        return organization is not null
+            ? (collection.WithOwner(organization.Entity), organization.Name)
+            : throw new ArtifactNotFoundException($"Could not {action}: {failure!.Problem}. {failure.Remedy}", path);
+    }
+
+    private async Task<ArtifactNotFoundException> NotFoundAsync(ArtifactPath path, Resolution found, CancellationToken cancellationToken)
+    {
+        var collection = found.Collection;
+        if (!found.ProjectExists)
+        {
+            var what = collection.IsRegistry ? $"registry '{collection.Registry}'" : $"project '{collection.Project}'";
+            return new($"Could not get artifact '{path}': {what} not found under entity '{collection.Owner}', or the API key may not see it. Check the path.", path);
+        }
+
+        try
+        {
+            var variables = new NameVariables(collection.Owner!, collection.Project!, collection.Collection);
+            var data = await context.Api.ExecuteAsync(CollectionAliasesOperation.Instance, variables, $"get artifact '{path}'", cancellationToken).ConfigureAwait(false);
+            if (data.Project?.ArtifactCollection is not { } existing)
+            {
+                return new($"Could not get artifact '{path}': there is no collection '{collection.Collection}' in '{collection.Owner}/{collection.Project}'. Check the name; names are case-sensitive.", path);
+            }
+
+            var aliases = string.Join(", ", (existing.Aliases?.Nodes ?? []).Select(a => a.Alias));
+            var known = aliases.Length > 0 ? $" Its aliases are: {aliases}." : "";
+            return new($"Could not get artifact '{path}': the collection '{collection.Collection}' has no {(path.Tag.IsAlias ? "alias" : "version")} '{path.Tag}'.{known}", path);
+        }
+        catch (ArtifactApiException)
+        {
+            // The second question is a courtesy; a server that cannot answer it must not hide what the first one found.
+            return new($"Could not get artifact '{path}': there is no such collection, version or alias in '{collection.Owner}/{collection.Project}'. Check the path.", path);
+        }
+    }
+}

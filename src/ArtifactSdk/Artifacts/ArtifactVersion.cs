@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Diagnostics;
+
+namespace ArtifactSdk;
+
+/// <summary>A version that the server has, seen in its own collection or in one that it is linked into.</summary>
+/// <remarks>A snapshot: its properties do not refresh, its methods talk to the server. Safe for use by many threads.</remarks>
+public partial class ArtifactVersion
+{
+    private readonly ClientContext? _context;
+    private readonly VersionSnapshot? _snapshot;
+
+    /// <summary>Makes a version without a server, for classes that stand in for one in tests.</summary>
+    protected ArtifactVersion()
+    {
+    }
+
+    internal ArtifactVersion(ClientContext context, VersionSnapshot snapshot)
+    {
+        _context = context;
+        _snapshot = snapshot;
+    }
+
+    /// <summary>Gets the server's id, the same in every collection.</summary>
+    public virtual string Id => Snapshot.Id;
+
+    /// <summary>Gets the path in the collection that it was found in, with its number there.</summary>
+    public virtual ArtifactPath Path => Snapshot.Path;
+
+    /// <summary>Gets the path in the collection that it was logged to, with its number there.</summary>
+    public virtual ArtifactPath SourcePath => Snapshot.SourcePath;
+
+    /// <summary>Gets whether it was found through a link, such as in a registry.</summary>
+    public virtual bool IsLink => Path.Collection != SourcePath.Collection;
+
+    /// <summary>Gets the type, such as <c>dataset</c>.</summary>
+    public virtual string Type => Snapshot.Type;
+
+    /// <summary>Gets the number in the collection that it was found in: 0 for <c>v0</c>.</summary>
+    public virtual int Number => Snapshot.Number;
+
+    /// <summary>Gets the digest over names and contents: lowercase hexadecimal. Equal content has an equal digest.</summary>
+    public virtual string Digest => Snapshot.Digest;
+
+    /// <summary>Gets the length of all files together, in bytes.</summary>
+    public virtual long Size => Snapshot.Size;
+
+    /// <summary>Gets the number of entries.</summary>
+    public virtual int FileCount => Snapshot.FileCount;
+
+    /// <summary>Gets when it was made.</summary>
+    public virtual DateTimeOffset CreatedAt => Snapshot.CreatedAt;
+
+    /// <summary>Gets what people read about it.</summary>
+    public virtual string? Description => Snapshot.Description;
+
+    /// <summary>Gets what programs read about it: a new copy at each call.</summary>
+    public virtual JsonObject Metadata => MetadataJson.Parse(Snapshot.Metadata);
+
+    /// <summary>Gets its aliases in the collection that it was found in, without its number.</summary>
+    public virtual IReadOnlyList<string> Aliases => Snapshot.Aliases;
+
+    /// <summary>Gets its labels.</summary>
+    public virtual IReadOnlyList<string> Tags => Snapshot.Tags;
+
+    /// <summary>Gets the address of its page.</summary>
+    public virtual Uri Url => VersionPage.AddressOf(Context.Api.AppUrl, Snapshot, IsLink);
+
+    internal ClientContext Context => _context ?? throw new InvalidOperationException("This version was made without a server; override the member that was used.");
+
+    internal VersionSnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("This version was made without a server; override the member that was used.");
+
+    /// <summary>Lists its entries in the order of their names, references included.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The entries.</returns>
+    /// <exception cref="ArtifactApiException">The server did not give the list, or gave one that cannot be read.</exception>
+    public virtual async IAsyncEnumerable<ArtifactFile> GetFilesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        var manifest = await ManifestDownload.FetchAsync(Context, this, $"list the files of '{Path}'", cancellationToken).ConfigureAwait(false);
+        foreach (var entry in manifest.Entries)
+        {
+            var reference = entry.Reference is { } text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : null;
+            yield return new ArtifactFile(entry.Path, entry.Size ?? 0, entry.Digest, reference);
+        }
+    }
+
+    /// <summary>Brings its files into a folder, and verifies each by size and digest before it gets its name.</summary>
+    /// <param name="directory">
+    /// The folder; it is made when there is none. Files in it that are right already are kept, others of the same names are replaced, all others
+    /// stay. <see langword="null"/>: <c>artifacts/{collection}:v{number}</c> below the current directory or <c>WANDB_ARTIFACT_DIR</c>.
+    /// </param>
+    /// <param name="options">Which files, and who hears of the progress.</param>
+    /// <param name="cancellationToken">Stops the download; what is complete stays.</param>
+    /// <returns>The folder, and what was brought.</returns>
+    /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing is left under the name of that file.</exception>
+    /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written.</exception>
+    /// <exception cref="ArtifactException">A name in the version leads out of the folder, or the version holds references. Nothing was written.</exception>
+    public virtual async Task<ArtifactDownload> DownloadAsync(string? directory = null, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        using var operation = OperationScope.Start(
+            "artifact.download",
+            Context.Configuration.BaseUrl,
+            ("artifact.collection", Path.Collection.Collection),
+            ("artifact.type", Type),
+            ("artifact.version", Path.Tag.ToString()));
+        return await operation.RunAsync(() => VersionDownload.RunAsync(Context, this, directory, options ?? new DownloadOptions(), cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the path.</summary>
+    /// <returns>The path with the number.</returns>
+    public override string ToString() => _snapshot is null ? base.ToString()! : Path.ToString();
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using ArtifactSdk.Manifests;
+using ArtifactSdk.Protocol;
+using ArtifactSdk.Protocol.Operations;
+using ArtifactSdk.Transfer;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>
+/// Knows where the bytes of a version's files are. Pages of addresses are asked for only when a file that is not here already needs
+/// one; an address that has expired is renewed by name, and after that the API server itself is asked for the bytes.
+/// </summary>
+internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion version, Manifest manifest, string action) : IDownloadSource, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Uri> _urls = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _paging = new(1, 1);
+    private string? _cursor;
+    private bool _complete;
+
+    public async ValueTask<Uri?> GetUrlAsync(string name, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_urls.TryGetValue(name, out var known))
+            {
+                return known;
+            }
+
+            await _paging.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (_urls.TryGetValue(name, out known))
+                {
+                    return known;
+                }
+
+                if (_complete)
+                {
+                    return null;
+                }
+
+                var page = await AskAsync(null, _cursor, cancellationToken).ConfigureAwait(false);
+                Keep(page);
+                _complete = page?.PageInfo is not { HasNextPage: true, EndCursor: { } cursor } || cursor == _cursor;
+                _cursor = page?.PageInfo?.EndCursor;
+            }
+            finally
+            {
+                _ = _paging.Release();
+            }
+        }
+    }
+
+    public async ValueTask<Uri?> RenewUrlAsync(string name, CancellationToken cancellationToken)
+    {
+        _ = _urls.TryRemove(name, out _);
+        Keep(await AskAsync([name], null, cancellationToken).ConfigureAwait(false));
+        return _urls.GetValueOrDefault(name);
+    }
+
+    public async ValueTask<T> FetchByHandlerAsync<T>(
+        DownloadItem item, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
+    {
+        var withId = await context.Api.HasFeatureAsync(ServerFeature.DownloadHandlerWithId, cancellationToken).ConfigureAwait(false);
+        return await context.Api.GetHandlerAsync(HandlerPath(item, withId), item.Name, consume, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _paging.Dispose();
+
+    private string HandlerPath(DownloadItem item, bool withId)
+    {
+        var collection = version.Path.Collection;
+        var hash = item.Digest.Hex;
+        if (manifest.StorageLayout != "V2")
+        {
+            return $"artifacts/{Escape(version.SourcePath.Collection.Owner)}/{hash}";
+        }
+
+        var birth = Escape(manifest.Find(item.Name)?.BirthArtifactId);
+        var id = withId ? $"{Escape(version.Id)}/" : "";
+        var file = item.Name[(item.Name.LastIndexOf('/') + 1)..];
+        return $"artifactsV2/{Escape(manifest.StorageRegion ?? "default")}/{Escape(collection.Owner)}/{Escape(collection.Project)}/{Escape(collection.Collection)}/{id}{birth}/{hash}/{Escape(file)}";
+    }
+
+    private static string Escape(string? segment) => Uri.EscapeDataString(segment ?? "");
+
+    private void Keep(WireEdges<FileUrl>? page)
+    {
+        foreach (var file in page?.Nodes ?? [])
+        {
+            if (file is { Name: { } name, DirectUrl: { } text } && Uri.TryCreate(text, UriKind.Absolute, out var url))
+            {
+                _urls[name] = url;
+            }
+        }
+    }
+
+    private async Task<WireEdges<FileUrl>?> AskAsync(IReadOnlyList<string>? names, string? cursor, CancellationToken cancellationToken)
+    {
+        var pageSize = context.Configuration.FileUrlPageSize;
+        if (await context.Api.HasFeatureAsync(ServerFeature.MembershipFiles, cancellationToken).ConfigureAwait(false))
+        {
+            var collection = version.Path.Collection;
+            var variables = new MembershipFilesVariables(collection.Owner!, collection.Project!, collection.Collection, version.Path.Tag.ToString(), names, cursor, pageSize);
+            var operation = names is null ? MembershipFileUrlsOperation.Instance : MembershipFileUrlsOperation.ByNames;
+            var data = await context.Api.ExecuteAsync(operation, variables, action, cancellationToken).ConfigureAwait(false);
+            return data.Project?.ArtifactCollection?.ArtifactMembership?.Files;
+        }
+
+        var byId = names is null ? ArtifactFileUrlsOperation.Instance : ArtifactFileUrlsOperation.ByNames;
+        var files = await context.Api.ExecuteAsync(byId, new ArtifactFilesVariables(version.Id, names, cursor, pageSize), action, cancellationToken).ConfigureAwait(false);
+        return files.Artifact?.Files;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using ArtifactSdk.Protocol.Operations;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>Makes versions of what the server answers. Names come from the answer, not from the question: it may have been asked by an old name.</summary>
+internal static class VersionReader
+{
+    public static ArtifactVersion FromMembership(ClientContext context, WireMembership membership, CollectionPath asked, string? organization)
+    {
+        var artifact = membership.Artifact ?? throw Incomplete("its artifact");
+        var collection = Adopt(membership.ArtifactCollection, asked);
+        var (aliases, version) = Split((membership.Aliases ?? []).Select(a => a?.Alias));
+        var number = version ?? membership.VersionIndex ?? artifact.VersionIndex ?? throw Incomplete("its version");
+        return Make(context, artifact, collection, number, aliases, organization);
+    }
+
+    /// <param name="context">What handles share.</param>
+    /// <param name="artifact">The answer.</param>
+    /// <param name="asked">The collection that it was asked for; null for its source.</param>
+    /// <param name="organization">The organisation of a registry.</param>
+    public static ArtifactVersion FromArtifact(ClientContext context, WireArtifact artifact, CollectionPath? asked, string? organization)
+    {
+        var collection = asked ?? SourceOf(artifact);
+        var ofCollection = (artifact.Aliases ?? []).Where(a => a?.ArtifactCollection is null || Adopt(a.ArtifactCollection, collection) == collection);
+        var (aliases, version) = Split(ofCollection.Select(a => a?.Alias));
+        var number = version ?? artifact.VersionIndex ?? throw Incomplete("its version");
+        return Make(context, artifact, collection, number, aliases, organization);
+    }
+
+    private static ArtifactVersion Make(ClientContext context, WireArtifact artifact, CollectionPath collection, int number, IReadOnlyList<string> aliases, string? organization)
+    {
+        var source = SourceOf(artifact);
+        return new ArtifactVersion(context, new VersionSnapshot
+        {
+            Id = artifact.Id ?? throw Incomplete("its id"),
+            Path = collection.At(VersionTag.FromVersion(number)),
+            SourcePath = source.At(VersionTag.FromVersion(artifact.VersionIndex ?? number)),
+            Type = artifact.ArtifactType?.Name ?? throw Incomplete("its type"),
+            Number = number,
+            Digest = artifact.Digest ?? "",
+            Size = artifact.Size ?? 0,
+            FileCount = (int)(artifact.FileCount ?? 0),
+            CreatedAt = artifact.CreatedAt ?? DateTimeOffset.UnixEpoch,
+            Description = artifact.Description,
+            Metadata = artifact.Metadata,
+            Aliases = aliases,
+            Tags = [.. (artifact.Tags ?? []).Select(t => t?.Name).OfType<string>()],
+            Organization = organization,
+        });
+    }
+
+    private static CollectionPath SourceOf(WireArtifact artifact) =>
+        artifact.ArtifactSequence is { Name: { } name, Project: { Name: { } project, Entity.Name: { } entity } }
+            ? CollectionPath.ForProject(project, name, entity)
+            : throw Incomplete("its source collection");
+
+    private static CollectionPath Adopt(WireCollection? wire, CollectionPath asked) =>
+        wire is { Name: { } name, Project: { Name: { } project, Entity.Name: { } entity } } ? CollectionPath.ForProject(project, name, entity) : asked;
+
+    private static (IReadOnlyList<string> Aliases, int? Version) Split(IEnumerable<string?> all)
+    {
+        List<string> aliases = [];
+        int? version = null;
+        foreach (var alias in all.OfType<string>())
+        {
+            if (alias.Length > 1 && alias[0] == 'v' && int.TryParse(alias.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                version = number;
+            }
+            else
+            {
+                aliases.Add(alias);
+            }
+        }
+
+        return (aliases, version);
+    }
+
+    private static ArtifactApiException Incomplete(string what) =>
+        new($"The server's answer about an artifact does not name {what}. The server may be too old for this client.", null);
+}

@@ -1,0 +1,34 @@
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>What the server said about a version when it was asked.</summary>
+internal sealed record VersionSnapshot
+{
+    public required string Id { get; init; }
+
+    public required ArtifactPath Path { get; init; }
+
+    public required ArtifactPath SourcePath { get; init; }
+
+    public required string Type { get; init; }
+
+    public required int Number { get; init; }
+
+    public required string Digest { get; init; }
+
+    public required long Size { get; init; }
+
+    public required int FileCount { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? Metadata { get; init; }
+
+    public required IReadOnlyList<string> Aliases { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>The display name of the organisation, when the version was found in a registry.</summary>
+    public string? Organization { get; init; }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Configuration;
+using ArtifactSdk.Http;
+using ArtifactSdk.Protocol;
+using ArtifactSdk.Registries;
+using ArtifactSdk.Transfer;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ArtifactSdk;
+
+/// <summary>What a client and the handles that it gives out share.</summary>
+internal sealed class ClientContext : IDisposable
+{
+    private readonly ClientTransports _transports;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _logLocks = new(StringComparer.Ordinal);
+    private volatile bool _disposed;
+
+    private ClientContext(ClientTransports transports)
+    {
+        _transports = transports;
+        Logger = (ILogger?)Configuration.Options.LoggerFactory?.CreateLogger("ArtifactSdk") ?? NullLogger.Instance;
+        Cache = Transfer.UseCache ? new FileCache(Configuration.CacheDirectory) : null;
+        Organizations = new OrganizationResolver(transports.Api);
+        Resolver = new ArtifactResolver(this);
+    }
+
+    public ClientConfiguration Configuration => _transports.Configuration;
+
+    public ApiTransport Api => _transports.Api;
+
+    public StorageTransport Storage => _transports.Storage;
+
+    public TransferOptions Transfer => Configuration.Options.Transfer;
+
+    public TimeProvider TimeProvider => Configuration.Options.TimeProvider;
+
+    public ILogger Logger { get; }
+
+    public FileCache? Cache { get; }
+
+    public OrganizationResolver Organizations { get; }
+
+    public ArtifactResolver Resolver { get; }
+
+    public static ClientContext Create(ArtifactClientOptions options, HttpClient? httpClient = null) => new(ClientTransports.Create(options, httpClient));
+
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ArtifactClient));
+
+    /// <summary>The entity for names that do not say one.</summary>
+    public async ValueTask<string> GetDefaultEntityAsync(CancellationToken cancellationToken) =>
+        Configuration.Entity
+        ?? (await Api.GetViewerAsync(cancellationToken).ConfigureAwait(false)).Entity
+        ?? throw new ArtifactNotFoundException("The owner of the API key has no default entity. Name the entity in the path, in the options or in WANDB_ENTITY.");
+
+    /// <summary>One log of a collection at a time; collections do not wait for each other.</summary>
+    public async Task<IDisposable> LockLogAsync(string entity, string project, string collection, CancellationToken cancellationToken)
+    {
+        var gate = _logLocks.GetOrAdd($"{entity}/{project}/{collection}", static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Release(gate);
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _transports.Dispose();
+    }
+
+    private sealed class Release(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

@@ -1,0 +1,77 @@
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Diagnostics;
+using ArtifactSdk.Paths;
+using ArtifactSdk.Protocol;
+using ArtifactSdk.Protocol.Operations;
+
+namespace ArtifactSdk.Registries;
+
+/// <summary>Links versions into collections.</summary>
+internal sealed class ArtifactLinker(ClientContext context)
+{
+    private const string DefaultProject = "uncategorized";
+
+    /// <param name="version">What to link.</param>
+    /// <param name="target">Where to; parts that the run supplies are filled in already.</param>
+    /// <param name="aliases">Aliases in the target.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    internal async Task<ArtifactVersion> LinkAsync(ArtifactVersion version, CollectionPath target, IEnumerable<string>? aliases, CancellationToken cancellationToken)
+    {
+        var names = CheckAliases(aliases);
+        var source = version.SourcePath.Collection.Owner!;
+        var action = $"link '{version.SourcePath}' to '{target}'";
+        var (resolved, organization) = await ResolveAsync(target, source, action, cancellationToken).ConfigureAwait(false);
+        var input = new LinkArtifactInput(version.Id, resolved.Collection, resolved.Owner!, resolved.Project!, [.. names.Select(n => new AliasInput(resolved.Collection, n))]);
+        var withMembership = await context.Api.HasFeatureAsync(ServerFeature.MembershipInLinkResponse, cancellationToken).ConfigureAwait(false);
+        LinkArtifactPayload? answer;
+        try
+        {
+            var operation = withMembership ? LinkArtifactOperation.WithMembership : LinkArtifactOperation.IndexOnly;
+            answer = (await context.Api.ExecuteAsync(operation, new LinkArtifactVariables(input), action, cancellationToken).ConfigureAwait(false)).LinkArtifact;
+        }
+        catch (ArtifactApiException e) when (!e.IsTransient)
+        {
+            throw await new LinkDiagnosis(context, version, target, resolved).ExplainAsync(e, cancellationToken).ConfigureAwait(false);
+        }
+
+        Log.ArtifactLinked(context.Logger, version.SourcePath.ToString(), resolved.ToString());
+        if (answer?.ArtifactMembership is { } membership)
+        {
+            return VersionReader.FromMembership(context, membership, resolved, organization);
+        }
+
+        return answer?.VersionIndex is { } index
+            ? await context.Resolver.GetAsync(resolved.At(VersionTag.FromVersion(index)), null, source, null, cancellationToken).ConfigureAwait(false)
+            : throw new ArtifactLinkException($"Could not {action}: the server did not say which version it became.", LinkFailureReason.Other, target);
+    }
+
+    /// <exception cref="ArgumentException">An alias breaks a rule.</exception>
+    internal static IReadOnlyList<string> CheckAliases(IEnumerable<string>? aliases)
+    {
+        List<string> names = [];
+        foreach (var alias in aliases ?? [])
+        {
+            NameRules.Throw(alias is null ? "An alias is null. Leave it out." : NameRules.CheckNewAlias(alias), nameof(aliases));
+            if (alias != "latest" && !names.Contains(alias!, StringComparer.Ordinal))
+            {
+                names.Add(alias!);
+            }
+        }
+
+        return names;
+    }
+
+    private async ValueTask<(CollectionPath Path, string? Organization)> ResolveAsync(CollectionPath target, string source, string action, CancellationToken cancellationToken)
+    {
+        if (!target.IsRegistry)
+        {
+            return (target.Complete(source, context.Configuration.Project ?? DefaultProject), null);
+        }
+
+        var (organization, failure) = await context.Organizations
+            .ResolveAsync(source, target.Organization ?? context.Configuration.Organization, action, cancellationToken).ConfigureAwait(false);
+        return organization is not null
+            ? (target.WithOwner(organization.Entity), organization.Name)
+            : throw new ArtifactLinkException($"Could not {action}: {failure!.Problem}. {failure.Remedy}", LinkFailureReason.OrganizationUnknown, target);
+    }
+}

@@ -1,0 +1,41 @@
+using ArtifactSdk.Internal;
+
+namespace ArtifactSdk;
+
+public partial class Run
+{
+    /// <summary>Does what <see cref="InitAsync"/> does and waits for it: for scripts and notebooks.</summary>
+    /// <param name="options">What the run is called and where it belongs; <see langword="null"/> for the defaults.</param>
+    /// <param name="clientOptions">Which server, as whom; <see langword="null"/> for the environment.</param>
+    /// <returns>The run.</returns>
+    public static Run Init(RunOptions? options = null, ArtifactClientOptions? clientOptions = null) =>
+        Blocking.Run(() => InitAsync(options, clientOptions));
+
+    /// <summary>Does what <see cref="LogArtifactAsync"/> does and waits for it.</summary>
+    /// <param name="artifact">The draft.</param>
+    /// <param name="aliases">Aliases beside <c>latest</c>.</param>
+    /// <param name="options">Who hears of the progress.</param>
+    /// <returns>The version, in its own collection.</returns>
+    public ArtifactVersion LogArtifact(Artifact artifact, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null) =>
+        Blocking.Run(() => LogArtifactAsync(artifact, aliases, options));
+
+    /// <summary>Does what <see cref="LinkArtifactAsync(ArtifactVersion, string, IEnumerable{string}, CancellationToken)"/> does and waits for it.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="targetPath">The collection to link into.</param>
+    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <returns>The version as the target has it.</returns>
+    public ArtifactVersion LinkArtifact(ArtifactVersion version, string targetPath, IEnumerable<string>? aliases = null) =>
+        Blocking.Run(() => LinkArtifactAsync(version, targetPath, aliases));
+
+    /// <summary>Does what <see cref="UseArtifactAsync(string, string?, string?, CancellationToken)"/> does and waits for it.</summary>
+    /// <param name="name">One to three parts.</param>
+    /// <param name="type">The type that it must have; <see langword="null"/> for any.</param>
+    /// <param name="tag">A version or an alias.</param>
+    /// <returns>The version, as it is now.</returns>
+    public ArtifactVersion UseArtifact(string name, string? type = null, string? tag = null) =>
+        Blocking.Run(() => UseArtifactAsync(name, type, tag));
+
+    /// <summary>Does what <see cref="FinishAsync"/> does and waits for it.</summary>
+    /// <param name="outcome">How the run ended.</param>
+    public void Finish(RunOutcome outcome = RunOutcome.Succeeded) => Blocking.Run(() => FinishAsync(outcome));
+}

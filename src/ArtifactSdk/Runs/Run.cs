@@ -1,0 +1,248 @@
+using System.Text;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Diagnostics;
+using ArtifactSdk.Protocol;
+using ArtifactSdk.Protocol.Operations;
+using ArtifactSdk.Registries;
+using ArtifactSdk.Runs;
+
+namespace ArtifactSdk;
+
+/// <summary>A run: the piece of work that logs, links and uses artifacts. Safe for use by many threads.</summary>
+/// <remarks>
+/// While it lives it tells the server so every 30 seconds. Disposing a run that was not finished finishes it as succeeded, and does not throw:
+/// call <see cref="FinishAsync"/> to hear of failures or to end it as failed.
+/// </remarks>
+public partial class Run : IAsyncDisposable
+{
+    private readonly ClientContext? _context;
+    private readonly bool _ownsContext;
+    private readonly PublishTarget? _target;
+    private readonly RunHeartbeat? _heartbeat;
+    private readonly TimeSpan _finishTimeout;
+    private readonly string? _name;
+    private readonly SemaphoreSlim _finishing = new(1, 1);
+    private volatile RunState _state;
+    private int _disposed;
+
+    /// <summary>Makes a run without a server, for classes that stand in for one in tests.</summary>
+    protected Run()
+    {
+    }
+
+    internal Run(ClientContext context, bool ownsContext, PublishTarget target, string name, TimeSpan finishTimeout)
+    {
+        _context = context;
+        _ownsContext = ownsContext;
+        _target = target;
+        _name = name;
+        _finishTimeout = finishTimeout;
+        _heartbeat = new RunHeartbeat(context.TimeProvider, $"{target.Entity}/{target.Project}/{target.RunId}", context.Logger, token => PostAsync("{}", token));
+    }
+
+    /// <summary>Gets the id by which the server knows the run.</summary>
+    public virtual string Id => Target.RunId;
+
+    /// <summary>Gets the name that people see.</summary>
+    public virtual string Name => _name ?? throw NoServer();
+
+    /// <summary>Gets the entity that the project belongs to.</summary>
+    public virtual string Entity => Target.Entity;
+
+    /// <summary>Gets the project.</summary>
+    public virtual string Project => Target.Project;
+
+    /// <summary>Gets the address of the run's page.</summary>
+    public virtual Uri Url => new($"{Context.Api.AppUrl.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{Uri.EscapeDataString(Entity)}/{Uri.EscapeDataString(Project)}/runs/{Uri.EscapeDataString(Id)}");
+
+    /// <summary>Gets where the run stands, as far as this process knows.</summary>
+    public virtual RunState State => _state;
+
+    private ClientContext Context => _context ?? throw NoServer();
+
+    private PublishTarget Target => _target ?? throw NoServer();
+
+    /// <summary>Starts a run with a client of its own, which goes away with the run.</summary>
+    /// <param name="options">What the run is called and where it belongs; <see langword="null"/> for the defaults.</param>
+    /// <param name="clientOptions">Which server, as whom; <see langword="null"/> for the environment.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The run. Dispose it, or finish it, when the work is done.</returns>
+    /// <exception cref="ArtifactAccessException">There is no key, it was refused, or it may not write there.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason or did not answer.</exception>
+    public static Task<Run> InitAsync(RunOptions? options = null, ArtifactClientOptions? clientOptions = null, CancellationToken cancellationToken = default) =>
+        RunStart.StartAsync(ClientContext.Create(clientOptions ?? new ArtifactClientOptions()), ownsContext: true, options, cancellationToken);
+
+    /// <summary>Makes a version of a draft. Content that a version has already makes no new one: that version is returned, with the new aliases.</summary>
+    /// <param name="artifact">The draft. Logs of one name run one after the other.</param>
+    /// <param name="aliases">Aliases beside <c>latest</c>, which always moves to the newest version.</param>
+    /// <param name="options">Who hears of the progress.</param>
+    /// <param name="cancellationToken">Stops the log; then nothing is committed.</param>
+    /// <returns>The version, in its own collection.</returns>
+    /// <exception cref="ArtifactIntegrityException">A file changed since it was added. Nothing was committed.</exception>
+    /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive. Nothing was committed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
+    /// <exception cref="ArgumentException">An alias, a tag or the metadata breaks a rule.</exception>
+    public virtual async Task<ArtifactVersion> LogArtifactAsync(
+        Artifact artifact, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        ThrowIfOver();
+        using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
+        return await operation.RunAsync(() => new ArtifactPublisher(Context, Target).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Links a version into another collection, such as one of a registry, where it gets a number of its own.</summary>
+    /// <param name="version">The version; for a link, its source is linked.</param>
+    /// <param name="targetPath">
+    /// <c>[organisation/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>. The collection is made when there is
+    /// none, the registry has to exist.
+    /// </param>
+    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The version as the target has it.</returns>
+    /// <exception cref="ArtifactPathFormatException">The path breaks a rule.</exception>
+    /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
+    public virtual Task<ArtifactVersion> LinkArtifactAsync(ArtifactVersion version, string targetPath, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default) =>
+        LinkArtifactAsync(version, CollectionPath.Parse(targetPath), aliases, cancellationToken);
+
+    /// <inheritdoc cref="LinkArtifactAsync(ArtifactVersion, string, IEnumerable{string}, CancellationToken)"/>
+    /// <param name="version">The version; for a link, its source is linked.</param>
+    /// <param name="target">The collection to link into.</param>
+    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public virtual async Task<ArtifactVersion> LinkArtifactAsync(ArtifactVersion version, CollectionPath target, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(target);
+        ThrowIfOver();
+        using var operation = OperationScope.Start("artifact.link", Context.Configuration.BaseUrl, ("artifact.collection", target.Collection), ("artifact.registry", target.Registry));
+        return await operation.RunAsync(() => new ArtifactLinker(Context).LinkAsync(version, target.IsRegistry ? target : target.Complete(Entity, Project), aliases, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Logs a draft and links the version that it becomes.</summary>
+    /// <param name="artifact">The draft.</param>
+    /// <param name="targetPath">The collection to link into.</param>
+    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The version as the target has it.</returns>
+    /// <exception cref="ArtifactPathFormatException">The path breaks a rule. Nothing was logged.</exception>
+    /// <exception cref="ArtifactLinkException">The link was refused. The version was logged.</exception>
+    public virtual async Task<ArtifactVersion> LinkArtifactAsync(Artifact artifact, string targetPath, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        var target = CollectionPath.Parse(targetPath);
+        var checkedAliases = ArtifactLinker.CheckAliases(aliases);
+        var version = await LogArtifactAsync(artifact, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await LinkArtifactAsync(version, target, checkedAliases, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gets a version as <see cref="ArtifactClient.GetArtifactAsync(string, string?, string?, CancellationToken)"/> does, and records that the run uses it.</summary>
+    /// <param name="name">One to three parts; entity and project come from the run when they are left out.</param>
+    /// <param name="type">The type that it must have; <see langword="null"/> for any.</param>
+    /// <param name="tag">A version or an alias; <see langword="null"/> or empty for what the name says, else the newest version.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The version, as it is now.</returns>
+    /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
+    public virtual async Task<ArtifactVersion> UseArtifactAsync(string name, string? type = null, string? tag = null, CancellationToken cancellationToken = default)
+    {
+        var path = VersionName.Combine(name, tag);
+        ThrowIfOver();
+        using var operation = OperationScope.Start("artifact.resolve", Context.Configuration.BaseUrl, ("artifact.collection", path.Collection.Collection));
+        var version = await operation.RunAsync(() => Context.Resolver.GetAsync(path, type, Entity, Project, cancellationToken)).ConfigureAwait(false);
+        return await UseArtifactAsync(version, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Records that the run uses a version.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The same version.</returns>
+    /// <exception cref="ArtifactApiException">The server refused.</exception>
+    public virtual async Task<ArtifactVersion> UseArtifactAsync(ArtifactVersion version, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ThrowIfOver();
+        var found = version.Path.Collection;
+        var withProject = await Context.Api.HasFeatureAsync(ServerFeature.UseArtifactWithProject, cancellationToken).ConfigureAwait(false);
+        var variables = new UseArtifactVariables(Entity, Project, Id, version.Id, withProject ? found.Owner : null, withProject ? found.Project : null);
+        _ = await Context.Api.ExecuteAsync(
+            withProject ? UseArtifactOperation.WithProject : UseArtifactOperation.Instance, variables, $"record that run '{Id}' uses '{version.Path}'", cancellationToken).ConfigureAwait(false);
+        return version;
+    }
+
+    /// <summary>Tells the server that the run is over. Doing it again changes nothing.</summary>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="cancellationToken">Stops the call; the run is not finished then.</param>
+    /// <returns>A task that ends when the server knows.</returns>
+    /// <exception cref="ArtifactApiException">The server could not be told.</exception>
+    public virtual async Task FinishAsync(RunOutcome outcome = RunOutcome.Succeeded, CancellationToken cancellationToken = default)
+    {
+        _ = Context;
+        await _finishing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_state != RunState.Running)
+            {
+                return;
+            }
+
+            Context.ThrowIfDisposed();
+            using var operation = OperationScope.Start("run.finish", Context.Configuration.BaseUrl);
+            var code = outcome == RunOutcome.Succeeded ? 0 : 1;
+            _ = await operation.RunAsync(async () =>
+            {
+                await PostAsync($$"""{"complete":true,"exitcode":{{code}}}""", cancellationToken).ConfigureAwait(false);
+                return code;
+            }).ConfigureAwait(false);
+            _state = outcome == RunOutcome.Succeeded ? RunState.Finished : RunState.Failed;
+            await _heartbeat!.DisposeAsync().ConfigureAwait(false);
+            Log.RunFinished(Context.Logger, Entity, Project, Id, code);
+        }
+        finally
+        {
+            _ = _finishing.Release();
+        }
+    }
+
+    /// <summary>Finishes the run as succeeded when it was not finished. Waits at most <see cref="RunOptions.FinishTimeout"/> and does not throw.</summary>
+    /// <returns>A task that ends when the run is over.</returns>
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0 || _context is null)
+        {
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(_finishTimeout, _context.TimeProvider);
+        try
+        {
+            await FinishAsync(RunOutcome.Succeeded, timeout.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ArtifactException or OperationCanceledException or ObjectDisposedException)
+        {
+            Log.RunNotFinished(_context.Logger, Entity, Project, Id, e.Message);
+        }
+
+        await _heartbeat!.DisposeAsync().ConfigureAwait(false);
+        if (_ownsContext)
+        {
+            _context.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private static InvalidOperationException NoServer() => new("This run was made without a server; override the member that was used.");
+
+    private void ThrowIfOver()
+    {
+        Context.ThrowIfDisposed();
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (_state != RunState.Running)
+        {
+            throw new InvalidOperationException($"The run '{Entity}/{Project}/{Id}' is over. Start another one, or work before it is finished.");
+        }
+    }
+
+    private Task<bool> PostAsync(string json, CancellationToken cancellationToken) =>
+        Context.Api.PostFileStreamAsync(Entity, Project, Id, Encoding.UTF8.GetBytes(json), cancellationToken);
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Diagnostics;
+
+namespace ArtifactSdk.Runs;
+
+/// <summary>A run's settings as the protocol wraps them: each value in an object, and a section of the client's own.</summary>
+internal static class RunConfigJson
+{
+    internal static string Serialize(JsonObject config)
+    {
+        var wrapped = new JsonObject();
+        foreach (var (key, value) in config)
+        {
+            wrapped[key] = new JsonObject { ["value"] = value?.DeepClone() };
+        }
+
+        wrapped["_wandb"] = new JsonObject { ["value"] = new JsonObject { ["cli_version"] = Instruments.Version, ["t"] = new JsonObject() } };
+        return MetadataJson.SerializeAll(wrapped);
+    }
+}

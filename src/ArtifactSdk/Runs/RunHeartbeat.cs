@@ -1,0 +1,61 @@
+using ArtifactSdk.Diagnostics;
+
+namespace ArtifactSdk.Runs;
+
+/// <summary>Tells the server that a run is alive, so that it is not taken for crashed during a long upload. Never disturbs the caller.</summary>
+internal sealed class RunHeartbeat : IAsyncDisposable
+{
+    internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ITimer _timer;
+    private readonly Func<CancellationToken, Task> _send;
+    private readonly Microsoft.Extensions.Logging.ILogger _logger;
+    private readonly string _run;
+    private Task _current = Task.CompletedTask;
+    private int _busy;
+
+    internal RunHeartbeat(TimeProvider clock, string run, Microsoft.Extensions.Logging.ILogger logger, Func<CancellationToken, Task> send)
+    {
+        _run = run;
+        _logger = logger;
+        _send = send;
+        _timer = clock.CreateTimer(static state => ((RunHeartbeat)state!).Beat(), this, Interval, Interval);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Volatile.Read(ref _current).ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    // A beat that is still waiting for a slow server stands for the next one too.
+    private void Beat()
+    {
+        if (Interlocked.Exchange(ref _busy, 1) == 0)
+        {
+            Volatile.Write(ref _current, SendAsync());
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await _send(_stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ArtifactException or OperationCanceledException or ObjectDisposedException)
+        {
+            if (!_stop.IsCancellationRequested)
+            {
+                Log.HeartbeatFailed(_logger, _run, e.Message);
+            }
+        }
+        finally
+        {
+            _ = Interlocked.Exchange(ref _busy, 0);
+        }
+    }
+}

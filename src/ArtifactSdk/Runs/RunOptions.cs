@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace ArtifactSdk;
+
+/// <summary>What a run is called and where it belongs.</summary>
+public sealed class RunOptions
+{
+    /// <summary>Gets or sets the id by which the server knows the run. An id that exists continues that run.</summary>
+    /// <value>The default is <see langword="null"/>: <c>WANDB_RUN_ID</c>, else eight random letters and digits.</value>
+    public string? Id { get; set; }
+
+    /// <summary>Gets or sets the name that people see.</summary>
+    /// <value>The default is <see langword="null"/>: <c>WANDB_NAME</c>, else the server makes one up.</value>
+    public string? Name { get; set; }
+
+    /// <summary>Gets or sets the entity, a user or a team, that the project belongs to.</summary>
+    /// <value>The default is <see langword="null"/>: the client's entity, else the default one of the key's owner.</value>
+    public string? Entity { get; set; }
+
+    /// <summary>Gets or sets the project; it is made when there is none.</summary>
+    /// <value>The default is <see langword="null"/>: the client's project, else <c>uncategorized</c>.</value>
+    public string? Project { get; set; }
+
+    /// <summary>Gets or sets what kind of work the run does, such as <c>train</c>.</summary>
+    /// <value>The default is <see langword="null"/>: <c>WANDB_JOB_TYPE</c>.</value>
+    public string? JobType { get; set; }
+
+    /// <summary>Gets or sets the group that the run belongs to.</summary>
+    /// <value>The default is <see langword="null"/>: <c>WANDB_RUN_GROUP</c>.</value>
+    public string? Group { get; set; }
+
+    /// <summary>Gets or sets what people read about the run.</summary>
+    /// <value>The default is <see langword="null"/>: <c>WANDB_NOTES</c>.</value>
+    public string? Notes { get; set; }
+
+    /// <summary>Gets the labels of the run.</summary>
+    /// <value>The default is empty: <c>WANDB_TAGS</c>.</value>
+    public IList<string> Tags { get; } = [];
+
+    /// <summary>Gets the settings that the run works with, for people to compare.</summary>
+    /// <value>The default is empty.</value>
+    public JsonObject Config { get; } = [];
+
+    /// <summary>Gets or sets how long <see cref="Run.DisposeAsync"/> may wait for the server to hear that the run is over.</summary>
+    /// <value>The default is 30 seconds.</value>
+    public TimeSpan FinishTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}

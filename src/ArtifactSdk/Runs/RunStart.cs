@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Diagnostics;
+using ArtifactSdk.Paths;
+using ArtifactSdk.Protocol.Operations;
+
+namespace ArtifactSdk.Runs;
+
+/// <summary>Starts a run: completes its options, tells the server, adopts the names that it answers with.</summary>
+internal static class RunStart
+{
+    private const int IdLength = 8;
+    private const string DefaultProject = "uncategorized";
+
+    internal static async Task<Run> StartAsync(ClientContext context, bool ownsContext, RunOptions? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            context.ThrowIfDisposed();
+            options ??= new RunOptions();
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.FinishTimeout, TimeSpan.Zero, nameof(RunOptions.FinishTimeout));
+            var variables = Complete(context, options);
+            using var operation = OperationScope.Start("run.init", context.Configuration.BaseUrl);
+            return await operation.RunAsync(() => InitAsync(context, ownsContext, options, variables, cancellationToken)).ConfigureAwait(false);
+        }
+        catch when (ownsContext)
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<Run> InitAsync(ClientContext context, bool ownsContext, RunOptions options, UpsertBucketVariables variables, CancellationToken cancellationToken)
+    {
+        var action = $"start run '{variables.Name}' in project '{variables.Project}'";
+        var data = await context.Api.ExecuteAsync(UpsertBucketOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
+        var bucket = data.UpsertBucket?.Bucket;
+        if (bucket is not { Name: { } id, Project: { Name: { } project, Entity.Name: { } entity } })
+        {
+            throw new ArtifactApiException($"Could not {action}: the server's answer does not name the run, its project and its entity.", null) { Operation = UpsertBucketOperation.Instance.Name };
+        }
+
+        Log.RunStarted(context.Logger, entity, project, id);
+        return new Run(context, ownsContext, new PublishTarget(entity, project, id), bucket.DisplayName ?? id, options.FinishTimeout);
+    }
+
+    private static UpsertBucketVariables Complete(ClientContext context, RunOptions options)
+    {
+        var defaults = context.Configuration.Run;
+        var id = options.Id ?? NullIfEmpty(defaults.Id);
+        var project = options.Project ?? context.Configuration.Project ?? DefaultProject;
+        IReadOnlyList<string> tags = options.Tags.Count > 0 ? [.. options.Tags] : defaults.Tags;
+        NameRules.Throw(id is null ? null : NameRules.CheckRunId(id), nameof(RunOptions.Id));
+        NameRules.Throw(NameRules.CheckProject(project), nameof(RunOptions.Project));
+        return new UpsertBucketVariables(
+            id ?? RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", IdLength),
+            project,
+            options.Entity ?? context.Configuration.Entity,
+            options.Group ?? NullIfEmpty(defaults.Group),
+            options.Name ?? NullIfEmpty(defaults.Name),
+            options.Notes ?? NullIfEmpty(defaults.Notes),
+            RunConfigJson.Serialize(options.Config),
+            Environment.MachineName,
+            options.JobType ?? NullIfEmpty(defaults.JobType),
+            tags.Count == 0 ? null : tags);
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,102 @@
+using System.Buffers;
+
+namespace ArtifactSdk.Transfer;
+
+/// <summary>Computes digest and size of contents, several at a time.</summary>
+internal static class ContentHasher
+{
+    // Large enough that one read takes most files whole and that cancelling is still prompt.
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>Hashes every source; the results are in the order of the sources.</summary>
+    /// <param name="sources">The contents.</param>
+    /// <param name="maxConcurrency">How many at a time; <see langword="null"/> for the number of processors.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArtifactIntegrityException">A content changed after it was added or while it was read.</exception>
+    public static async Task<HashedContent[]> HashAsync(
+        IReadOnlyList<ContentSource> sources, int? maxConcurrency, CancellationToken cancellationToken)
+    {
+        var results = new HashedContent[sources.Count];
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = maxConcurrency ?? Environment.ProcessorCount,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForAsync(0, sources.Count, options, async (index, token) =>
+            results[index] = await HashAsync(sources[index], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return results;
+    }
+
+    public static async ValueTask<HashedContent> HashAsync(ContentSource source, CancellationToken cancellationToken)
+    {
+        var result = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
+        await source.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+        if (source.Length is { } length && length != result.Size)
+        {
+            throw TransferErrors.LengthChanged(source.Description, length, result.Size);
+        }
+
+        return result;
+    }
+
+    /// <summary>Hashes a file on the calling thread: hashing keeps a processor busy, so asynchronous reads would only cost more.</summary>
+    public static HashedContent HashFile(string path, CancellationToken cancellationToken)
+    {
+        using var digest = new RunningDigest();
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+            int read;
+            while ((read = RandomAccess.Read(file, buffer, digest.Length)) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                digest.Append(buffer.AsSpan(0, read));
+            }
+
+            return digest.Finish();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async ValueTask<HashedContent> ReadAsync(ContentSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return source.LocalPath is { } path
+                ? HashFile(path, cancellationToken)
+                : await HashStreamAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw TransferErrors.CannotRead(source.Description, cause);
+        }
+    }
+
+    private static async ValueTask<HashedContent> HashStreamAsync(ContentSource source, CancellationToken cancellationToken)
+    {
+        using var digest = new RunningDigest();
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var stream = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+            {
+                int read;
+                while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+                {
+                    digest.Append(buffer.AsSpan(0, read));
+                }
+            }
+
+            return digest.Finish();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

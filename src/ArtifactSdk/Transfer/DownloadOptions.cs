@@ -1,0 +1,25 @@
+namespace ArtifactSdk;
+
+/// <summary>Chooses what a download fetches and how.</summary>
+public sealed class DownloadOptions
+{
+    /// <summary>Gets or sets the receiver of progress reports.</summary>
+    /// <value><see langword="null"/> by default: no reports.</value>
+    public IProgress<TransferProgress>? Progress { get; set; }
+
+    /// <summary>Gets or sets the text with which the names of the wanted files begin.</summary>
+    /// <value><see langword="null"/> by default: all files.</value>
+    public string? NamePrefix { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the local file cache is neither read nor filled.</summary>
+    /// <value><see langword="false"/> by default.</value>
+    public bool SkipCache { get; set; }
+
+    /// <summary>Gets or sets whether references to bytes elsewhere are passed over.</summary>
+    /// <value>The default is <see langword="false"/>: a version that holds references is an error, since they are not downloaded yet.</value>
+    public bool SkipReferences { get; set; }
+
+    /// <summary>Gets or sets how many files are fetched at the same time.</summary>
+    /// <value><see langword="null"/> by default: the client's <c>Transfer.MaxConcurrency</c>.</value>
+    public int? MaxConcurrency { get; set; }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+
+namespace ArtifactSdk.Transfer;
+
+/// <summary>Writes the bytes of one item to its temporary files and tells whether they were the right ones.</summary>
+internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FileProgress progress) : IDisposable
+{
+    private const int BufferSize = 128 * 1024;
+
+    private readonly DownloadItem _item = target.Item;
+
+    /// <summary>Gets or sets the cache's copy; it disappears when it cannot be written, which is no reason to fail.</summary>
+    public TempFile? CacheFile { get; set; }
+
+    /// <summary>Gets the number of bytes that the last attempt wrote.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Takes an answer of the store; a body that ends early without saying so is a broken connection.</summary>
+    public async ValueTask<string?> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
+    {
+        var problem = await ReceiveAsync(body, cancellationToken).ConfigureAwait(false);
+        if (Length < _item.Size && !IsEndMarked(response))
+        {
+            throw new HttpIOException(HttpRequestError.ResponseEnded, $"The connection ended after {TransferErrors.Bytes(Length)} of {TransferErrors.Show(_item)}.");
+        }
+
+        return problem;
+    }
+
+    /// <summary>Starts over and takes a whole body.</summary>
+    /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
+    public async ValueTask<string?> ReceiveAsync(Stream body, CancellationToken cancellationToken)
+    {
+        Clear();
+        using var digest = new RunningDigest();
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int read;
+            while ((read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                // Checked before writing: a server that never stops sending must not fill the disk.
+                if (digest.Length + read > _item.Size)
+                {
+                    return $"more than {TransferErrors.Bytes(_item.Size.Value)}";
+                }
+
+                digest.Append(buffer.AsSpan(0, read));
+                await WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                progress.Advance(Length);
+            }
+
+            var content = digest.Finish();
+            return _item.Matches(content) ? null : TransferErrors.Show(content);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    public void Dispose() => CacheFile?.Dispose();
+
+    private static bool IsEndMarked(HttpResponseMessage response) =>
+        response.Content.Headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true || response.Version.Major > 1;
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await file.WriteAsync(bytes, Length, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            // Left as it is, a full disk would look like a broken connection and be tried again.
+            throw TransferErrors.CannotWrite(_item.Name, target.Path, cause);
+        }
+
+        try
+        {
+            if (CacheFile is not null)
+            {
+                await CacheFile.WriteAsync(bytes, Length, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            DropCacheFile();
+        }
+
+        Length += bytes.Length;
+    }
+
+    private void Clear()
+    {
+        if (Length == 0)
+        {
+            return;
+        }
+
+        Length = 0;
+        try
+        {
+            file.Clear();
+        }
+        catch (IOException cause)
+        {
+            throw TransferErrors.CannotWrite(_item.Name, target.Path, cause);
+        }
+
+        try
+        {
+            CacheFile?.Clear();
+        }
+        catch (IOException)
+        {
+            DropCacheFile();
+        }
+    }
+
+    private void DropCacheFile()
+    {
+        CacheFile?.Dispose();
+        CacheFile = null;
+    }
+}

@@ -1,0 +1,26 @@
+namespace ArtifactSdk.Transfer;
+
+/// <summary>The progress of one file. A later attempt counts only what goes beyond the furthest earlier one.</summary>
+internal sealed class FileProgress(ProgressTracker tracker, string name, long? size)
+{
+    private long _furthest;
+
+    /// <summary>Notes that the running attempt has come to <paramref name="position"/>.</summary>
+    public void Advance(long position)
+    {
+        // A body that is longer than it should be must not carry the sum beyond the total.
+        var reached = size is { } limit ? Math.Min(position, limit) : position;
+        if (reached > _furthest)
+        {
+            var step = reached - _furthest;
+            _furthest = reached;
+            tracker.Update(step, size is null ? step : 0, 0, name);
+        }
+    }
+
+    public void Complete(long actualSize)
+    {
+        Advance(actualSize);
+        tracker.Update(0, 0, 1, name);
+    }
+}

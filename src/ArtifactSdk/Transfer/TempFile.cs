@@ -1,0 +1,83 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ArtifactSdk.Transfer;
+
+/// <summary>
+/// A file under a name of its own that either moves to its final name when it is complete or disappears. Written by
+/// position, so parts may later arrive in any order.
+/// </summary>
+internal sealed class TempFile : IDisposable
+{
+    private const string Prefix = ".artifactsdk-";
+    private const string Suffix = ".tmp";
+
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
+
+    private readonly string _path;
+    private readonly SafeFileHandle _handle;
+    private bool _moved;
+
+    private TempFile(string path)
+    {
+        _path = path;
+        _handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, FileOptions.Asynchronous);
+    }
+
+    /// <summary>Creates a file that no other thread or process can be using.</summary>
+    public static TempFile Create(string directory) => new(Path.Combine(directory, $"{Prefix}{Guid.NewGuid():N}{Suffix}"));
+
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken) =>
+        RandomAccess.WriteAsync(_handle, bytes, position, cancellationToken);
+
+    /// <summary>Drops what was written, for another attempt.</summary>
+    public void Clear() => RandomAccess.SetLength(_handle, 0);
+
+    /// <summary>Gives the file its final name; a file that has that name is replaced in one step.</summary>
+    public void MoveTo(string path)
+    {
+        _handle.Dispose();
+        File.Move(_path, path, overwrite: true);
+        _moved = true;
+    }
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        if (!_moved)
+        {
+            TryDelete(_path);
+        }
+    }
+
+    /// <summary>Deletes temporary files of a killed process; younger ones may still be in use by a living one.</summary>
+    public static void RemoveLeftovers(string directory, TimeProvider timeProvider)
+    {
+        var limit = timeProvider.GetUtcNow() - LeftoverAge;
+        try
+        {
+            foreach (var file in new DirectoryInfo(directory).EnumerateFiles($"{Prefix}*{Suffix}"))
+            {
+                if (file.LastWriteTimeUtc < limit)
+                {
+                    TryDelete(file.FullName);
+                }
+            }
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            // Nothing there, or nothing we may see: tidying up is not what the caller asked for.
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            // It is found again when leftovers are removed.
+        }
+    }
+}

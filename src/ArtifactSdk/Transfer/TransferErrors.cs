@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace ArtifactSdk.Transfer;
+
+/// <summary>The errors of moving bytes, worded in one place.</summary>
+internal static class TransferErrors
+{
+    private const string ReadAdvice = "Check that it is still there and may be read.";
+
+    public static ArtifactIntegrityException LengthChanged(string description, long expected, long actual) =>
+        new(
+            Text($"{description} changed while it was being logged: it had {expected} bytes and now has {actual}. Log it again when nothing writes to it."),
+            description,
+            Bytes(expected),
+            Bytes(actual));
+
+    public static ArtifactIntegrityException ChangedBeforeSending(string name, string description, HashedContent expected, string actual) =>
+        new(
+            $"Could not upload '{name}': {description} changed after its digest was computed (it was {Show(expected)} and is now {actual}). Nothing of it was accepted; log it again when nothing writes to it.",
+            name,
+            Show(expected),
+            actual);
+
+    public static ArtifactIntegrityException WrongBytes(DownloadItem item, string actual) =>
+        new(
+            $"Could not download '{item.Name}': the server sent {actual} instead of {Show(item)}, twice. Nothing was written under that name. The stored file is damaged, or something between here and the server changes data; log the artifact again or ask the server's administrator.",
+            item.Name,
+            Show(item),
+            actual);
+
+    public static ArtifactTransferException CannotRead(string description, Exception cause) =>
+        new($"Could not read {description} to compute its digest: {cause.Message} {ReadAdvice}", description, 1, cause);
+
+    public static ArtifactTransferException CannotRead(string name, string description, Exception cause) =>
+        new($"Could not read {description} for '{name}': {cause.Message} {ReadAdvice}", name, 1, cause);
+
+    public static ArtifactTransferException UploadRefused(string name, Exception cause) =>
+        new($"Could not upload '{name}': the store refused a new upload URL just as it refused the first. {cause.Message} Check that the clocks of server and store agree.", name, 2, cause);
+
+    public static ArtifactTransferException CannotWrite(string name, string path, Exception cause) =>
+        new($"Could not write '{name}' to {path}: {cause.Message} {WriteAdvice(cause)}", name, 1, cause);
+
+    public static ArtifactTransferException CannotCreateFolder(string path, Exception cause) =>
+        new($"Could not create the folder {path}: {cause.Message} {WriteAdvice(cause)}", path, 1, cause);
+
+    public static ArtifactException FolderIsFile(string name, string path) =>
+        new($"Could not download '{name}': it needs the folder {path}, where a file is. Remove that file or download into another folder.");
+
+    public static ArtifactException FileIsFolder(string name, string path) =>
+        new($"Could not download '{name}': there is a folder at {path}. Remove it or download into another folder.");
+
+    public static ArtifactException LinkInPath(string name, string path) =>
+        new($"Could not download '{name}': {path} is a link, and files are not written through links inside the target folder. Remove it or download into another folder.");
+
+    public static ArtifactException SameFile(string name, string other, string root) =>
+        new($"Could not download to {root}: the names '{other}' and '{name}' mean the same file there. Nothing was written; download into a folder whose file system tells upper and lower case apart.");
+
+    public static ArtifactException RepeatedName(string name) =>
+        new($"Could not download: the artifact lists '{name}' twice. Nothing was written; its manifest is damaged.");
+
+    public static ArtifactException FileAndFolder(string name) =>
+        new($"Could not download: the artifact has '{name}' both as a file and as a folder. Nothing was written; its manifest is damaged.");
+
+    public static string Show(HashedContent content) => Text($"{content.Size} bytes with MD5 {content.Digest}");
+
+    public static string Show(DownloadItem item) =>
+        item.Size is { } size ? Text($"{size} bytes with MD5 {item.Digest}") : Text($"MD5 {item.Digest}");
+
+    public static string Bytes(long count) => Text($"{count} bytes");
+
+    private static string WriteAdvice(Exception cause) => cause switch
+    {
+        UnauthorizedAccessException => "Give this user the right to write there or choose another folder.",
+        IOException when IsDiskFull(cause.HResult) => "Free some space or choose a folder on another disk.",
+        _ => "Check the folder and the disk.",
+    };
+
+    // ENOSPC and EDQUOT as .NET passes them on, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL as HRESULTs.
+    private static bool IsDiskFull(int hresult) => hresult is 28 or 122 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

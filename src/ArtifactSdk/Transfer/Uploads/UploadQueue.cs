@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using ArtifactSdk.Http;
+
+namespace ArtifactSdk.Transfer;
+
+/// <summary>
+/// Sends many contents, several at a time, while the places for later ones are still being asked for. The first
+/// failure stops the rest and is what the caller sees.
+/// </summary>
+internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency)
+{
+    // Items wait here without their bytes, so this bounds how far the server is asked ahead, not memory for contents.
+    private const int MaxWaiting = 2048;
+
+    private readonly Uploader _uploader = new(storage);
+
+    public async Task<TransferTotals> RunAsync(IUploadSource source, ProgressTracker progress, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waiting = Channel.CreateBounded<UploadItem>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = true });
+        var totals = new TransferTotals();
+        var asking = AskAsync(source, waiting.Writer, progress, stop);
+        var sending = SendAllAsync(source, waiting.Reader, totals, progress, stop.Token);
+        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stop.CancelAsync().ConfigureAwait(false);
+        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!sending.IsCompletedSuccessfully)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress.HandlerFault?.Throw();
+            // A failed question to the server cancels the senders; then the question is what went wrong.
+            await (sending.IsCanceled ? asking : sending).ConfigureAwait(false);
+        }
+
+        progress.Finish();
+        return totals;
+    }
+
+    private static async Task AskAsync(IUploadSource source, ChannelWriter<UploadItem> waiting, ProgressTracker progress, CancellationTokenSource stop)
+    {
+        try
+        {
+            await foreach (var batch in source.GetBatchesAsync(stop.Token).ConfigureAwait(false))
+            {
+                foreach (var item in batch)
+                {
+                    // What the server has already is no part of the transfer.
+                    if (item.Target is not null)
+                    {
+                        progress.Expect(item.Content.Size);
+                    }
+
+                    await waiting.WriteAsync(item, stop.Token).ConfigureAwait(false);
+                }
+            }
+
+            waiting.Complete();
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private Task SendAllAsync(
+        IUploadSource source, ChannelReader<UploadItem> waiting, TransferTotals totals, ProgressTracker progress, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancellationToken };
+        return Parallel.ForEachAsync(waiting.ReadAllAsync(cancellationToken), options, async (item, token) =>
+        {
+            if (item.Target is null)
+            {
+                totals.Add(moved: false, item.Content.Size);
+                return;
+            }
+
+            var file = progress.StartFile(item.Name, item.Content.Size);
+            var sent = await SendAsync(source, item, item.Target, file, token).ConfigureAwait(false);
+            totals.Add(moved: sent, item.Content.Size);
+            file.Complete(item.Content.Size);
+        });
+    }
+
+    private async ValueTask<bool> SendAsync(IUploadSource source, UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _uploader.UploadAsync(item, target, progress, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StorageUrlExpiredException)
+        {
+            // Items may have waited longer than their signature lasts; a new one is asked for once.
+        }
+
+        if (await source.RenewAsync(item, cancellationToken).ConfigureAwait(false) is not { } renewed)
+        {
+            return false;
+        }
+
+        try
+        {
+            await _uploader.UploadAsync(item, renewed, progress, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StorageUrlExpiredException cause)
+        {
+            throw TransferErrors.UploadRefused(item.Name, cause);
+        }
+    }
+}
