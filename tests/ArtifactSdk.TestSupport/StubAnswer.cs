@@ -74,18 +74,20 @@ public sealed class StubAnswer
     /// <summary>429 with Retry-After, in seconds or as a date.</summary>
     public static StubAnswer TooManyRequests(string retryAfter) => Text("rate limit exceeded", 429).With("Retry-After", retryAfter);
 
-    /// <summary>Sends the beginning of the body (or, with 0, not even headers) and then nothing more until the client goes away.</summary>
-    public static StubAnswer Stall(byte[]? body = null, int sent = 0) => new(async (context, _, token) =>
+    /// <summary>Sends the headers and the beginning of the body, then nothing more until the client goes away.</summary>
+    public static StubAnswer Stall(byte[] body, int sent) => new(async (context, _, token) =>
     {
-        if (body is not null)
-        {
-            context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body.AsMemory(0, sent), token);
-            await context.Response.Body.FlushAsync(token);
-        }
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body.AsMemory(0, sent), token);
+        await context.Response.Body.FlushAsync(token);
+        await WaitUntilGoneAsync(context, token);
+    });
 
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(token, context.RequestAborted);
-        await Task.Delay(Timeout.InfiniteTimeSpan, gone.Token);
+    /// <summary>Never answers. <paramref name="arrived"/> is called when the request is there.</summary>
+    public static StubAnswer Hang(Func<Task>? arrived = null) => new(async (context, _, token) =>
+    {
+        await (arrived?.Invoke() ?? Task.CompletedTask);
+        await WaitUntilGoneAsync(context, token);
     });
 
     /// <summary>Adds a header to the answer.</summary>
@@ -103,5 +105,11 @@ public sealed class StubAnswer
         }
 
         return _send(context, request, cancellationToken);
+    }
+
+    private static async Task WaitUntilGoneAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.RequestAborted);
+        await new TaskCompletionSource().Task.WaitAsync(gone.Token);
     }
 }

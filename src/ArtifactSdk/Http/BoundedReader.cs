@@ -14,11 +14,16 @@ internal static class BoundedReader
     {
         if (response.Content.Headers.ContentLength > limit)
         {
-            return null;
+            return null; // Spelled out here and below: in a conditional expression null would become an empty ReadOnlyMemory.
         }
 
         var body = new ArrayBufferWriter<byte>(16 * 1024);
-        return await FillAsync(response, body, limit, cancellationToken).ConfigureAwait(false) ? body.WrittenMemory : null;
+        if (await FillAsync(response, body, limit, cancellationToken).ConfigureAwait(false))
+        {
+            return body.WrittenMemory;
+        }
+
+        return null;
     }
 
     /// <summary>As much of an error's text as a message can use.</summary>

@@ -1,0 +1,24 @@
+using ArtifactSdk.Http;
+
+namespace ArtifactSdk.Tests.Http;
+
+public sealed class RetryAfterTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("0", 0.0)]
+    [InlineData("2.5", 2.5)]
+    [InlineData("-3", 0.0)]
+    [InlineData(" 12 ", 12.0)]
+    [InlineData("Thu, 01 Jan 2026 00:01:00 GMT", 60.0)]
+    [InlineData("Wed, 31 Dec 2025 23:00:00 GMT", 0.0)]
+    [InlineData("1e300", 31_536_000.0)]
+    public void Parse_reads_seconds_and_dates(string text, double seconds) => RetryAfter.Parse(text, Now)!.Value.TotalSeconds.Should().Be(seconds);
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("soon")]
+    [InlineData("")]
+    public void Parse_knows_when_there_is_nothing_to_read(string text) => RetryAfter.Parse(text, Now).Should().BeNull();
+}
