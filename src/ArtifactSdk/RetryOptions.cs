@@ -22,7 +22,10 @@ public sealed class RetryOptions
     /// <value>1 minute. Allowed: <see cref="BaseDelay"/> to 1 day.</value>
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets or sets how long one request is repeated: no attempt starts later than this after the first failure.</summary>
+    /// <summary>
+    /// Gets or sets how long one request is repeated: no attempt starts later than this after the first failure. The time starts anew when
+    /// contents of a file moved before the connection broke.
+    /// </summary>
     /// <value>15 minutes. Allowed: 0 to 7 days.</value>
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(15);
 

@@ -90,7 +90,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
             { Code: "NOT_FOUND" } => HttpStatusCode.NotFound,
             _ => HttpStatusCode.OK,
         };
-        return FromStatus(action, operation, status, answer, "", requestId, null);
+        return FromStatus(action, operation, status, answer, "", requestId is null ? null : _scrubber.Clean(requestId), null);
     }
 
     /// <summary>An answer that is not what the protocol says.</summary>

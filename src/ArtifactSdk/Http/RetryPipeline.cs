@@ -92,7 +92,8 @@ internal sealed class RetryPipeline
         }
 
         var now = _clock.GetTimestamp();
-        if (scope.Progressed || scope.FirstFailure is null)
+        // Bytes that moved before the connection broke end an outage; bytes sent to a server that then says no do not.
+        if (scope.FirstFailure is null || (scope.Progressed && known?.StatusCode is null))
         {
             scope.FirstFailure = now;
         }

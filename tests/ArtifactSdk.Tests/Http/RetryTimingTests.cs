@@ -82,6 +82,21 @@ public sealed class RetryTimingTests
     }
 
     [Fact]
+    public async Task The_total_bound_starts_anew_when_bytes_moved_before_the_connection_broke()
+    {
+        await using var host = await TransportHost.StartAsync();
+        host.Options.Retry.TotalTimeout = TimeSpan.FromSeconds(9);
+        host.Storage.On("GET", "/a", [.. Enumerable.Repeat(StubAnswer.Truncated(Bodies.Bytes(5000), 1000), 3), StubAnswer.Bytes([1])]);
+        host.Storage.On("PUT", "/a", StubAnswer.Status(503));
+
+        (await host.StorageLane.GetBytesAsync(host.Storage.At("/a"))).Should().Equal(1);
+        host.Clock.PassedDelays.Select(delay => delay.TotalSeconds).Should().Equal(2, 4, 8);
+
+        var call = () => host.StorageLane.PutBytesAsync(host.Storage.At("/a"), Bodies.Bytes(1000));
+        (await call.Should().ThrowAsync<ArtifactTransferException>()).Which.Attempts.Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_server_that_was_never_reached_is_given_up_soon()
     {
         await using var host = await TransportHost.StartAsync();
