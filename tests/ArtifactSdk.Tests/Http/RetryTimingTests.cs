@@ -6,6 +6,9 @@ namespace ArtifactSdk.Tests.Http;
 
 public sealed class RetryTimingTests
 {
+    // Where a test waits for a timer that the code has to set, a fault must not look like a hang.
+    private const int Limit = 60_000;
+
     private const string Viewer = """{"data":{"viewer":{"entity":"ada"}}}""";
 
     [Fact]
@@ -136,7 +139,7 @@ public sealed class RetryTimingTests
         host.Server.Requests.Should().ContainSingle();
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task Cancelling_during_a_delay_is_a_cancellation()
     {
         await using var host = await TransportHost.StartAsync();
@@ -174,7 +177,7 @@ public sealed class RetryTimingTests
         host.Clock.PassedDelays.Should().BeEmpty();
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task An_attempt_without_an_answer_ends_with_the_request_timeout_and_is_repeated()
     {
         await using var host = await TransportHost.StartAsync();
@@ -189,7 +192,7 @@ public sealed class RetryTimingTests
         host.Logs.Lines.Should().Contain(line => line.Message.Contains("no answer within 29.5 s"));
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task The_last_timeout_is_an_api_error_with_a_timeout_inside()
     {
         await using var host = await TransportHost.StartAsync();
@@ -206,7 +209,7 @@ public sealed class RetryTimingTests
         error.IsTransient.Should().BeTrue();
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task A_body_that_stalls_fails_the_attempt_and_is_repeated()
     {
         await using var host = await TransportHost.StartAsync();
@@ -232,7 +235,7 @@ public sealed class RetryTimingTests
         host.Logs.Lines.Should().Contain(line => line.Message.Contains("not a byte moved for 59.5 s"));
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task An_upload_without_an_answer_ends_as_a_stall()
     {
         await using var host = await TransportHost.StartAsync();
