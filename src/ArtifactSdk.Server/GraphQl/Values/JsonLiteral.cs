@@ -8,6 +8,9 @@ namespace ArtifactSdk.Server.GraphQl.Values;
 /// <summary>Turns literals of JSON-like scalars into JSON; an enum name becomes a string, a variable its value.</summary>
 internal static class JsonLiteral
 {
+    // Literals are bounded by the parser, variables by whoever read the request; together they may be deeper than the default of 64.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1000 };
+
     public static JsonElement ToElement(ValueNode node, VariableValues variables)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -16,7 +19,7 @@ internal static class JsonLiteral
             Write(writer, node, variables);
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return JsonElement.Parse(buffer.WrittenSpan, Options);
     }
 
     private static void Write(Utf8JsonWriter writer, ValueNode node, VariableValues variables)

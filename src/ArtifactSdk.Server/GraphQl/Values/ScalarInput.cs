@@ -16,8 +16,7 @@ internal static class ScalarInput
         switch (type.Codec)
         {
             case ScalarKind.Json:
-                value = JsonLiteral.ToElement(node, variables);
-                return null;
+                return ReadJsonLiteral(type, node, variables, out value);
             case ScalarKind.Int when node is ValueNode.Int number:
                 if (int.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small))
                 {
@@ -85,6 +84,21 @@ internal static class ScalarInput
                 return null;
             default:
                 return Refuse(type, Inspector.Inspect(element), isLiteral: false);
+        }
+    }
+
+    private static string? ReadJsonLiteral(ScalarType type, ValueNode node, VariableValues variables, out object? value)
+    {
+        try
+        {
+            value = JsonLiteral.ToElement(node, variables);
+            return null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // A variable inside the literal holds half a surrogate pair, or nests beyond reason.
+            value = null;
+            return $"{type.Name} cannot represent value: {ValuePrinter.PrintForMessage(node)}";
         }
     }
 
