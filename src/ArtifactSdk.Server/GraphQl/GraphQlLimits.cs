@@ -1,11 +1,11 @@
 namespace ArtifactSdk.Server.GraphQl;
 
-/// <summary>What one request may cost. The largest document that official clients send is below 15 KB, 12 levels and 20 aliases.</summary>
+/// <summary>What one request may cost. The defaults leave room for introspection of a whole schema and for lists of many pages.</summary>
 /// <param name="MaxDocumentBytes">Size of the document in UTF-8.</param>
 /// <param name="MaxDepth">Levels of nested fields, fragments expanded.</param>
-/// <param name="MaxFields">Fields of one operation after its fragments are expanded.</param>
+/// <param name="MaxFields">Fields of the document after its fragments are expanded.</param>
 /// <param name="MaxTokens">Tokens of the document.</param>
-/// <param name="MaxAliases">Aliased fields of one operation after its fragments are expanded.</param>
+/// <param name="MaxAliases">Aliased fields of the document after its fragments are expanded.</param>
 /// <param name="MaxNesting">Levels of nested braces, fragment spreads followed.</param>
 /// <param name="MaxValueDepth">Levels of nested lists and objects in one value, and of brackets in one type.</param>
 /// <param name="MaxResponseBytes">Size of the response body.</param>

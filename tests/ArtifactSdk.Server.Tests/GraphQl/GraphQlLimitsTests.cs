@@ -36,17 +36,22 @@ public sealed class GraphQlLimitsTests
 
     [Fact]
     public Task An_operation_that_is_too_deep_is_refused() =>
-        RefusesAsync("{ a { a { a { a { a { b } } } } } }", "The operation is 6 fields deep; the limit of depth is 5.");
+        RefusesAsync("{ a { a { a { a { a { b } } } } } }", "The document is 6 fields deep with its fragments expanded; the limit of depth is 5.");
 
     [Fact]
     public Task Depth_is_counted_through_fragments() => RefusesAsync(
         "{ a { ...F } } fragment F on Query { a { ...G } } fragment G on Query { a { ... on Query { a { a { b } } } } }",
-        "The operation is 6 fields deep; the limit of depth is 5.");
+        "The document is 6 fields deep with its fragments expanded; the limit of depth is 5.");
 
     [Fact]
     public Task Fields_are_counted_after_fragments_are_expanded() => RefusesAsync(
         "{ ...A ...A ...A } fragment A on Query { ...B ...B ...B } fragment B on Query { ...C ...C ...C } fragment C on Query { b text }",
-        "The operation has more than 50 fields after its fragments are expanded, which is the limit of fields.");
+        "The document has more than 50 fields after its fragments are expanded, which is the limit of fields.");
+
+    [Fact]
+    public Task Fields_of_all_operations_are_counted_together() => RefusesAsync(
+        string.Concat(Enumerable.Range(0, 20).Select(index => $"query Q{index} {{ ...A }} ")) + "fragment A on Query { b text a { b } }",
+        "The document has more than 50 fields after its fragments are expanded, which is the limit of fields.");
 
     [Fact]
     public async Task An_exponential_fragment_bomb_is_refused_without_being_expanded()
@@ -67,7 +72,7 @@ public sealed class GraphQlLimitsTests
     [Fact]
     public Task Aliases_are_counted_after_fragments_are_expanded() => RefusesAsync(
         "{ ...A a { ...A } } fragment A on Query { x: b y: b z: b }",
-        "The operation has more than 4 aliases after its fragments are expanded, which is the limit of aliases.");
+        "The document has more than 4 aliases after its fragments are expanded, which is the limit of aliases.");
 
     [Fact]
     public Task Nested_inline_fragments_are_bounded() => RefusesAsync(

@@ -28,29 +28,33 @@ internal sealed class DocumentMeasure
             measure.Measure(fragment.Name, 0);
         }
 
+        // All operations together, because all are validated although one is executed.
+        var total = default(Cost);
         foreach (var operation in document.Operations)
         {
-            measure.Check(measure.Measure(operation.Selections, 1));
+            total = total.With(measure.Measure(operation.Selections, 1));
         }
+
+        measure.Check(total);
     }
 
     private void Check(Cost cost)
     {
         if (cost.Depth > _limits.MaxDepth)
         {
-            throw GraphQlDocumentException.Limit($"The operation is {cost.Depth} fields deep; the limit of depth is {_limits.MaxDepth}.");
+            throw GraphQlDocumentException.Limit($"The document is {cost.Depth} fields deep with its fragments expanded; the limit of depth is {_limits.MaxDepth}.");
         }
 
         if (cost.Fields > _limits.MaxFields)
         {
             throw GraphQlDocumentException.Limit(
-                $"The operation has more than {_limits.MaxFields} fields after its fragments are expanded, which is the limit of fields.");
+                $"The document has more than {_limits.MaxFields} fields after its fragments are expanded, which is the limit of fields.");
         }
 
         if (cost.Aliases > _limits.MaxAliases)
         {
             throw GraphQlDocumentException.Limit(
-                $"The operation has more than {_limits.MaxAliases} aliases after its fragments are expanded, which is the limit of aliases.");
+                $"The document has more than {_limits.MaxAliases} aliases after its fragments are expanded, which is the limit of aliases.");
         }
     }
 

@@ -30,9 +30,10 @@ internal sealed class OverlappingFields
 
     public static void Check(GraphQlSchema schema, DocumentNode document, GraphQlLimits limits, ValidationErrors errors)
     {
+        var check = new OverlappingFields(schema, document, errors, (long)limits.MaxFields * WorkPerField);
         foreach (var operation in document.Operations)
         {
-            var check = new OverlappingFields(schema, document, errors, (long)limits.MaxFields * WorkPerField);
+            check._keys.Clear();
             var fields = new List<Mention>();
             check.Collect(operation.Selections, schema.Root(operation.Kind)!, fields, []);
             _ = check.AreSameFields(fields) && check.HaveSameShape(fields);
@@ -98,7 +99,7 @@ internal sealed class OverlappingFields
         _budget -= fields.Count;
         if (_budget < 0)
         {
-            throw GraphQlDocumentException.Limit("The operation merges too many fields of the same name, beyond the limit of fields.");
+            throw GraphQlDocumentException.Limit("The document merges too many fields of the same name, beyond the limit of fields.");
         }
 
         foreach (var group in fields.GroupBy(mention => mention.Node.ResponseKey, StringComparer.Ordinal))
