@@ -15,6 +15,9 @@ internal static class StorageErrors
     internal static DomainException Busy() => new(
         "The server's database is locked by another program, and did not become free in time. Repeat the request.", BusyCode, 503);
 
+    internal static DomainException Overloaded() => new(
+        "The server has more requests at once than it can read for. Repeat the request in a while.", BusyCode, 503);
+
     internal static DomainException Conflict(string what) => new(
         $"The change conflicts with one that was made meanwhile ({what}). Repeat the request.", ConflictCode, 409);
 

@@ -13,6 +13,9 @@ internal sealed class PreparedConnection(DbConnection connection) : IAsyncDispos
 
     internal DbConnection Connection { get; } = connection;
 
+    /// <summary>Every text that was run here.</summary>
+    internal IReadOnlyCollection<string> Texts => _commands.Keys;
+
     /// <summary>For providers that want each command told of its transaction; null where BEGIN and COMMIT are commands.</summary>
     internal DbTransaction? Transaction { get; set; }
 

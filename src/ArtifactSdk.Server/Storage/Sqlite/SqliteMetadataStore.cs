@@ -51,7 +51,11 @@ internal sealed class SqliteMetadataStore : IMetadataStore
     public async ValueTask<T> ReadAsync<T>(Func<IMetadataSession, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         using var nesting = _nesting.Enter(writing: false);
-        await _readerGate.WaitAsync(cancellationToken);
+        if (!await _readerGate.WaitAsync(_options.ReaderTimeout, cancellationToken))
+        {
+            throw StorageErrors.Overloaded();
+        }
+
         PreparedConnection? reader = null;
         try
         {

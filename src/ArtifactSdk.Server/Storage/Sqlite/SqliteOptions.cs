@@ -5,6 +5,10 @@ internal sealed record SqliteOptions(string DatabasePath)
     /// <value>Default: 4 a processor, between 8 and 32.</value>
     internal int MaxReaders { get; init; } = Math.Clamp(Environment.ProcessorCount * 4, 8, 32);
 
+    /// <summary>How long a snapshot waits for a connection when all are taken, before it is refused.</summary>
+    /// <value>Default: 30 seconds.</value>
+    internal TimeSpan ReaderTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long SQLite itself waits for a lock that another program holds, an attempt.</summary>
     /// <value>Default: 1 second.</value>
     internal TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(1);
