@@ -29,7 +29,8 @@ public sealed class ManifestMergeTests
             new ManifestEntry("r", "text", null, null, "s3://b/k", """{"etag": "\"x\""}""")]);
         using var stream = new MemoryStream(ManifestMerge.Write(manifest));
         var read = await ManifestReader.ReadAsync(stream, new ManifestLimits(), TestContext.Current.CancellationToken);
-        read.Should().BeEquivalentTo(manifest);
+        read.Entries.Should().Equal(manifest.Entries);
+        (read.StorageLayout, read.StorageRegion).Should().Be(("V2", "eu"));
     }
 
     private static Manifest Of(params (string Path, string Digest)[] entries) =>
