@@ -44,6 +44,6 @@ internal static class ConnectionTypes
         map.Field<Connection>("PageInfo", "hasNextPage", source => source.HasNext);
         map.Field<Connection>("PageInfo", "hasPreviousPage", source => source.HasPrevious);
         map.Field<Connection>("PageInfo", "startCursor", source => source.Edges.Count > 0 ? source.Edges[0].Cursor : null);
-        map.Field<Connection>("PageInfo", "endCursor", source => source.Edges.Count > 0 ? source.Edges[^1].Cursor : null);
+        map.Field<Connection>("PageInfo", "endCursor", source => source.EndCursor);
     }
 }

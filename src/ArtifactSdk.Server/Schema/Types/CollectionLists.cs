@@ -71,7 +71,10 @@ internal static class CollectionLists
             edges,
             memberships.HasNext,
             page.After is not null,
-            () => request.ReadAsync(session => session.CountMembershipsAsync(collection.Id)));
+            () => request.ReadAsync(session => session.CountMembershipsAsync(collection.Id)))
+        {
+            EndCursor = memberships.Items is [.., var last] ? Paging.Cursor(last.Id) : null,
+        };
     }
 
     internal static async ValueTask<Connection> AliasesAsync(RequestContext request, FieldContext context, CollectionRow collection)

@@ -24,7 +24,10 @@ internal static class RunLists
             }
         }
 
-        return new Connection(edges, rows.HasNext, page.After is not null, () => CountArtifactsAsync(request, run, role));
+        return new Connection(edges, rows.HasNext, page.After is not null, () => CountArtifactsAsync(request, run, role))
+        {
+            EndCursor = rows.Items is [.., var last] ? Paging.Cursor(last.ArtifactId) : null,
+        };
     }
 
     internal static async ValueTask<Connection> FilesAsync(RequestContext request, FieldContext context, RunRow run)
