@@ -14,6 +14,7 @@ internal sealed class RunHeartbeat : IAsyncDisposable
     private readonly string _run;
     private Task _current = Task.CompletedTask;
     private int _busy;
+    private int _disposed;
 
     internal RunHeartbeat(TimeProvider clock, string run, Microsoft.Extensions.Logging.ILogger logger, Func<CancellationToken, Task> send)
     {
@@ -25,6 +26,11 @@ internal sealed class RunHeartbeat : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _timer.DisposeAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await Volatile.Read(ref _current).ConfigureAwait(false);
