@@ -45,5 +45,6 @@ public sealed class TraceTests
         ["team"] = TestWorld.Team,
         ["organization"] = TestWorld.Organization,
         ["orgEntity"] = TestWorld.OrgEntity,
+        ["registry"] = TestWorld.Registry,
     };
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Tests.Support;
 
 namespace ArtifactSdk.Server.Tests.Security;
@@ -162,7 +163,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
         return rows[0].LastUsedAt;
     }
 
-    private async Task WriteAsync(Func<Domain.IMetadataSession, ValueTask> work) =>
+    private async Task WriteAsync(Func<IMetadataSession, ValueTask> work) =>
         await _server.Services.Store.WriteAsync(
             async session =>
             {
