@@ -68,7 +68,8 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <exception cref="ArgumentException">An option has a value that cannot be.</exception>
     /// <exception cref="IOException">The port is taken, or the folder cannot be used. The message says what to do.</exception>
     public static Task<RegistryServer> StartAsync(RegistryServerOptions? options = null, CancellationToken cancellationToken = default) =>
-        StartAsync(options ?? new RegistryServerOptions(), static _ => Task.CompletedTask, cancellationToken);
+        // Away from the caller's synchronization context: a test framework's or window's must not be needed to go on.
+        Task.Run(() => StartAsync(options ?? new RegistryServerOptions(), static _ => Task.CompletedTask, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Stops accepting, waits for the requests that are being answered (at most <see cref="RegistryServerOptions.ShutdownTimeout"/>)
@@ -79,7 +80,7 @@ public sealed class RegistryServer : IAsyncDisposable
     {
         lock (_lock)
         {
-            return _stopping ??= StopCoreAsync(cancellationToken);
+            return _stopping ??= Task.Run(() => StopCoreAsync(cancellationToken), CancellationToken.None);
         }
     }
 
@@ -168,8 +169,6 @@ public sealed class RegistryServer : IAsyncDisposable
 
     private async Task StopCoreAsync(CancellationToken cancellationToken)
     {
-        // Off the caller's context and out of the lock, whatever the web server does first.
-        await Task.Yield();
         try
         {
             await _application.StopAsync(cancellationToken);

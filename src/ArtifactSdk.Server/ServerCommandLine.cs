@@ -7,6 +7,20 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
 {
     internal const string DefaultUrls = "http://127.0.0.1:8080";
 
+    private static readonly (string Option, string Flag)[] _flags =
+    [
+        ("AdminUser, Team and OrganizationEntity ", "--admin, --team and the entity made of --organization "),
+        ("OrganizationEntity ", "The entity name made of --organization, "),
+        ("AdminUser ", "--admin "),
+        ("DataDirectory ", "--data "),
+        ("Organization ", "--organization "),
+        ("PublicUrl ", "--public-url "),
+        ("Registries ", "--registry "),
+        ("Team ", "--team "),
+        ("Urls ", "--urls "),
+        ("Urls:", "--urls:"),
+    ];
+
     internal static string Help { get; } =
         $"""
         ArtifactSdk.Server {ProductVersion.Text}: a registry for versioned machine learning artifacts that speaks the W&B protocol.
@@ -28,6 +42,12 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
           --registry NAME       a registry to make; may be repeated           (default model, dataset)
 
         """;
+
+    /// <summary>A complaint about an option, in the words of the command line.</summary>
+    internal static string InFlags(string complaint) => _flags.FirstOrDefault(pair => complaint.StartsWith(pair.Option, StringComparison.Ordinal)) is
+        { Flag: { } flag, Option: { } option }
+        ? flag + complaint[option.Length..]
+        : complaint;
 
     /// <exception cref="ArgumentException">What cannot be understood, in one line.</exception>
     internal static ServerCommandLine Parse(IReadOnlyList<string> args)

@@ -25,7 +25,7 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
         }
         catch (ArgumentException exception)
         {
-            await ComplainAsync(exception.Message);
+            await ComplainAsync(ServerCommandLine.InFlags(exception.Message));
             return Usage;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -15,8 +15,9 @@ internal sealed class Bootstrap(IMetadataStore store, TimeProvider time)
     private const string OrganizationSetting = "bootstrap.organization";
     private const string SecretSetting = "urls.secret";
 
-    /// <summary>The id of a key that nobody has seen yet: set with the key, emptied by <see cref="ConfirmKeyShownAsync"/>.</summary>
+    /// <summary>Set with a key that nobody has seen yet, emptied by <see cref="ConfirmKeyShownAsync"/>.</summary>
     private const string UnseenKeySetting = "bootstrap.unseenkey";
+    private const string Unseen = "yes";
 
     private const string AdminRole = "admin";
     private const string RegistryAccess = "PRIVATE";
@@ -145,14 +146,6 @@ internal sealed class Bootstrap(IMetadataStore store, TimeProvider time)
     private static async ValueTask<string?> ApiKeyAsync(
         IMetadataSession session, UserRow admin, bool make, string? given, string fresh, DateTimeOffset now)
     {
-        // A start that was killed before anybody saw its key left one that is of no use to anyone.
-        if (await session.GetSettingAsync(UnseenKeySetting) is { Length: > 0 } unseen)
-        {
-            await session.DeleteApiKeyAsync(long.Parse(unseen, CultureInfo.InvariantCulture));
-            await session.SetSettingAsync(UnseenKeySetting, "");
-            make = true;
-        }
-
         if (given is not null)
         {
             var alike = await session.FindApiKeysAsync(given[..ApiKeySecret.PrefixLength]);
@@ -164,13 +157,14 @@ internal sealed class Bootstrap(IMetadataStore store, TimeProvider time)
             return given;
         }
 
-        if (!make)
+        // A start that was killed before it could tell its key is made up for. That key stays: if somebody saw it after all, it works.
+        if (!make && await session.GetSettingAsync(UnseenKeySetting) != Unseen)
         {
             return null;
         }
 
-        var added = await session.AddApiKeyAsync(ApiKeySecret.ToRow(fresh, admin.Id, "made at start", now));
-        await session.SetSettingAsync(UnseenKeySetting, Text(added.Id));
+        await session.AddApiKeyAsync(ApiKeySecret.ToRow(fresh, admin.Id, "made at start", now));
+        await session.SetSettingAsync(UnseenKeySetting, Unseen);
         return fresh;
     }
 

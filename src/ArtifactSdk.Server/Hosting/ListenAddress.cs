@@ -35,7 +35,7 @@ internal sealed record ListenAddress(IPEndPoint EndPoint, string Host)
         if (!allowRemote && !IPAddress.IsLoopback(address))
         {
             throw new ArgumentException(
-                $"Urls: '{text}' is open to other machines, and keys would travel unencrypted: use 127.0.0.1, or allow it with --allow-remote (AllowRemote).");
+                $"Urls: '{text}' is open to other machines, and keys would travel unencrypted: use 127.0.0.1, or allow it (--allow-remote, AllowRemote).");
         }
 
         return new ListenAddress(new IPEndPoint(address, port), UrlHost(host, address));

@@ -74,7 +74,7 @@ public sealed class BootstrapTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_start_that_was_killed_before_its_key_was_seen_replaces_it()
+    public async Task A_start_that_was_killed_before_its_key_was_seen_is_made_up_for()
     {
         var first = await RunAsync(Names);
 
@@ -82,8 +82,8 @@ public sealed class BootstrapTests : IAsyncLifetime
 
         second.NewApiKey.Should().NotBeNull().And.NotBe(first.NewApiKey);
         var keys = await KeysAsync(first.Admin);
-        keys.Should().ContainSingle();
-        ApiKeySecret.Matches(keys[0], second.NewApiKey!).Should().BeTrue();
+        keys.Should().Contain(row => ApiKeySecret.Matches(row, second.NewApiKey!))
+            .And.Contain(row => ApiKeySecret.Matches(row, first.NewApiKey!), "somebody may have seen it after all");
     }
 
     [Fact]

@@ -72,8 +72,11 @@ public sealed partial class ServerProgramTests : IDisposable
     [InlineData("--data is missing")]
     [InlineData("--port", "--data", "{data}", "--port", "1")]
     [InlineData("--allow-remote", "--data", "{data}", "--urls", "http://0.0.0.0:0")]
+    [InlineData("--urls: 'http://0.0.0.0:0'", "--data", "{data}", "--urls", "http://0.0.0.0:0")]
+    [InlineData("--organization 'a/b' has to", "--data", "{data}", "--organization", "a/b")]
+    [InlineData("--registry 'a/b' has to", "--data", "{data}", "--registry", "a/b")]
     [InlineData("https", "--data", "{data}", "--urls", "https://127.0.0.1:0")]
-    [InlineData("Team", "--data", "{data}", "--team", "a b")]
+    [InlineData("--team 'a b' has to", "--data", "{data}", "--team", "a b")]
     public async Task What_cannot_be_understood_is_one_line_and_code_2(string text, params string[] args)
     {
         var (code, output, error) = await RunAsync([.. args.Select(arg => arg.Replace("{data}", _folder["data"], StringComparison.Ordinal))]);
