@@ -25,7 +25,10 @@ public class ArtifactApiException(string message, HttpStatusCode? statusCode, st
     /// <summary>Gets how long the server asked to wait, if it did.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Gets whether the same call may succeed later: there was no answer, or the status was 408, 429, or 500 and above other
+    /// than 501.
+    /// </summary>
     public override bool IsTransient => StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
         || ((int)StatusCode >= 500 && StatusCode != HttpStatusCode.NotImplemented);
 }

@@ -24,6 +24,6 @@ public sealed class ArtifactLinkException(
     /// <summary>Gets the collection that was to be linked into.</summary>
     public CollectionPath Target { get; } = target;
 
-    /// <inheritdoc/>
+    /// <summary>Gets <see langword="false"/>: each of the reasons holds until somebody changes something.</summary>
     public override bool IsTransient => false;
 }

@@ -14,6 +14,6 @@ public sealed class ArtifactTransferException(string message, string name, int a
     /// <summary>Gets how often the transfer was tried.</summary>
     public int Attempts { get; } = attempts;
 
-    /// <inheritdoc/>
+    /// <summary>Gets <see langword="true"/>: the connection or the storage may recover, and files that arrived are not sent again.</summary>
     public override bool IsTransient => true;
 }

@@ -39,7 +39,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
 
     /// <summary>Gets whether the collection belongs to a registry.</summary>
     [MemberNotNullWhen(true, nameof(Registry), nameof(Project))]
-    public bool IsRegistry => Project is { Length: > 15 } project && project.StartsWith(PathRules.RegistryPrefix, StringComparison.Ordinal);
+    public bool IsRegistry => Project?.StartsWith(PathRules.RegistryPrefix, StringComparison.Ordinal) ?? false;
 
     /// <summary>Makes the path of a collection in a registry.</summary>
     /// <param name="registry">The registry's name without prefix, such as <c>Golden Datasets</c>.</param>
@@ -128,8 +128,14 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
         _ => $"{Owner}/{Project}/{Collection}",
     };
 
-    /// <summary>Fills in the parts that were left out.</summary>
-    internal CollectionPath Complete(string? entity, string? project) => Make(Owner ?? entity, Project ?? project, Collection);
+    /// <summary>
+    /// Fills in the parts that were left out. An organisation is no entity: a registry path keeps its first part as it is.
+    /// </summary>
+    internal CollectionPath Complete(string? entity, string? project)
+    {
+        var completed = Make(Owner, Project ?? project, Collection);
+        return completed is { IsRegistry: false, Owner: null, Project: not null } ? completed.WithOwner(entity) : completed;
+    }
 
     /// <summary>The path whose parts the scanner has accepted.</summary>
     internal static CollectionPath FromChecked(ReadOnlySpan<char> text, in PathParts parts) =>
@@ -147,7 +153,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
 
         if (parts.Tag is { } tag)
         {
-            error = new("it has a version or alias after ':'", tag.Start.Value - 1, $"Leave it out: {text[..(tag.Start.Value - 1)]}.");
+            error = new(PathFault.UnexpectedTag, PathPart.Tag, tag.Start.Value - 1);
             return null;
         }
 
@@ -160,9 +166,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
         ArgumentNullException.ThrowIfNull(collection);
         if (owner is not null)
         {
-            Throw(owner.Contains('/', StringComparison.Ordinal) || owner.Contains(':', StringComparison.Ordinal)
-                ? new PathError($"it contains '/' or ':'", owner.AsSpan().IndexOfAny('/', ':'), "Give one name.")
-                : PathRules.CheckOwner(owner, 0), "the name of an entity or organisation", owner);
+            Throw(PathRules.CheckOwner(owner, 0), "the name of an entity or organisation", owner);
         }
 
         if (project is not null)

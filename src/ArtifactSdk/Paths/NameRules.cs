@@ -71,7 +71,9 @@ internal static partial class NameRules
     };
 
     private static string? Control(string text, string what) =>
-        text.Any(char.IsControl) ? $"The {what} contains a control character. Remove it." : null;
+        text.Any(char.IsControl) ? $"The {what} contains a control character. Remove it."
+        : PathRules.IndexOfHalfSurrogate(text) >= 0 ? $"The {what} contains half of a surrogate pair, which is no character. Remove it."
+        : null;
 
     [GeneratedRegex(@"^[a-zA-Z0-9_\-.]+\z")]
     private static partial Regex ArtifactName();

@@ -13,14 +13,14 @@ internal static class PathScanner
         var names = colon < 0 ? text : text[..colon];
         if (names.IsEmpty)
         {
-            return new("there is no name", 0, "Write [[entity/]project/]collection[:version or alias].");
+            return new(PathFault.Empty, PathPart.Path, 0);
         }
 
         Span<Range> segments = stackalloc Range[4];
         var count = names.Split(segments, '/');
         if (count > 3)
         {
-            return new($"it has more than three parts between '/'", segments[3].Start.Value, "Write [entity/]project/collection or [organisation/]wandb-registry-{registry}/{collection}.");
+            return new(PathFault.TooManyParts, PathPart.Path, segments[3].Start.Value);
         }
 
         var collection = segments[count - 1];

@@ -8,23 +8,29 @@ namespace ArtifactSdk;
 /// What follows the ':' in an artifact's path: a version (<c>v3</c>) or an alias (<c>latest</c>, <c>production</c>).
 /// </summary>
 /// <remarks>
-/// <c>v</c> and decimal digits without a leading zero are a version; every other text is an alias. With a capital V versions
-/// count from one, the spelling of DeepDriver: <c>V1</c> is read as <c>v0</c>, <c>V2</c> as <c>v1</c>. Equality is ordinal.
-/// The default value is <see cref="Latest"/>. What <see cref="ToString"/> writes, <see cref="Parse(string)"/> reads back.
+/// <c>v</c> and decimal digits without a leading zero are a version; every other text without '/' and ':' is an alias. With a
+/// capital V versions count from one, the spelling of DeepDriver: <c>V1</c> is read as <c>v0</c>, <c>V2</c> as <c>v1</c>, and
+/// written back that way. So that no alias hides behind a version, <c>v3</c> and <c>V3</c> cannot be given as new aliases.
+/// Equality is ordinal. The default value is <see cref="Latest"/>. What <see cref="ToString"/> writes, <see cref="Parse(string)"/>
+/// reads back as an equal value.
 /// </remarks>
 public readonly record struct VersionTag : ISpanParsable<VersionTag>
 {
     private const string LatestAlias = "latest";
     private readonly string? _alias;
-    private readonly int _numberPlusOne;
 
-    private VersionTag(string? alias, int numberPlusOne) => (_alias, _numberPlusOne) = (alias, numberPlusOne);
+    // So that the default value, all zeros, is no version.
+    private readonly uint _numberPlusOne;
+
+    private VersionTag(string alias) => _alias = alias;
+
+    private VersionTag(int number) => _numberPlusOne = (uint)number + 1;
 
     /// <summary>Gets the alias of the newest version.</summary>
     public static VersionTag Latest => default;
 
     /// <summary>Gets the version's number, or <see langword="null"/> for an alias.</summary>
-    public int? Number => _numberPlusOne > 0 ? _numberPlusOne - 1 : null;
+    public int? Number => _numberPlusOne > 0 ? (int)(_numberPlusOne - 1) : null;
 
     /// <summary>Gets whether this is an alias, not a version.</summary>
     [MemberNotNullWhen(false, nameof(Number))]
@@ -33,12 +39,11 @@ public readonly record struct VersionTag : ISpanParsable<VersionTag>
     /// <summary>Makes the tag of a version.</summary>
     /// <param name="number">The version's number, from 0.</param>
     /// <returns>The tag, such as <c>v3</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is negative or the largest integer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is negative.</exception>
     public static VersionTag FromVersion(int number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
-        ArgumentOutOfRangeException.ThrowIfEqual(number, int.MaxValue);
-        return new VersionTag(null, number + 1);
+        return new VersionTag(number);
     }
 
     /// <summary>Reads a version or an alias.</summary>
@@ -75,17 +80,18 @@ public readonly record struct VersionTag : ISpanParsable<VersionTag>
     public override string ToString() =>
         IsAlias ? _alias ?? LatestAlias : string.Create(CultureInfo.InvariantCulture, $"v{_numberPlusOne - 1}");
 
-    /// <summary>The tag of a text that the scanner has accepted.</summary>
-    internal static VersionTag FromChecked(ReadOnlySpan<char> text)
-    {
-        if (text.Length > 1 && text[0] is 'v' or 'V' && IsNumber(text[1..], out var number))
-        {
-            // The one place where the two ways of counting meet.
-            return new VersionTag(null, text[0] == 'v' ? number + 1 : number);
-        }
+    /// <summary>The tag of a text that the rules have accepted.</summary>
+    internal static VersionTag FromChecked(ReadOnlySpan<char> text) =>
+        TryReadNumber(text, out var number) ? new VersionTag((int)number)
+        : text.SequenceEqual(LatestAlias) ? Latest
+        : new VersionTag(text.ToString());
 
-        return text.SequenceEqual(LatestAlias) ? Latest : new VersionTag(text.ToString(), 0);
-    }
+    /// <summary>Refuses a version whose number cannot be.</summary>
+    internal static PathError? CheckNumber(ReadOnlySpan<char> text, int offset) =>
+        !TryReadNumber(text, out var number) ? null
+        : number < 0 ? new(PathFault.NoVersionZero, PathPart.Tag, offset)
+        : number > int.MaxValue ? new(PathFault.NumberTooLarge, PathPart.Tag, offset)
+        : null;
 
     private static bool TryRead(ReadOnlySpan<char> s, out VersionTag result)
     {
@@ -106,12 +112,30 @@ public readonly record struct VersionTag : ISpanParsable<VersionTag>
         return FromChecked(s);
     }
 
-    private static bool IsNumber(ReadOnlySpan<char> digits, out int number)
+    /// <summary>
+    /// The one place where the two ways of counting meet: <c>v1</c> is the second version and so is <c>V2</c>. The number is
+    /// -1 for <c>V0</c>, and may be larger than any version's.
+    /// </summary>
+    private static bool TryReadNumber(ReadOnlySpan<char> text, out long number)
     {
         number = 0;
-        return (digits[0] != '0' || digits.Length == 1)
-            && digits.IndexOfAnyExceptInRange('0', '9') < 0
-            && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number)
-            && number < int.MaxValue;
+        if (text.Length < 2 || text[0] is not ('v' or 'V'))
+        {
+            return false;
+        }
+
+        var digits = text[1..];
+        if ((digits[0] == '0' && digits.Length > 1) || digits.ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+        {
+            number = long.MaxValue;
+        }
+
+        number -= text[0] == 'V' ? 1 : 0;
+        return true;
     }
 }
