@@ -12,6 +12,8 @@ internal readonly record struct ContentDigest
     internal const string AlgorithmName = "md5";
     internal const int ByteLength = MD5.HashSizeInBytes;
 
+    private const int Base64Length = (ByteLength + 2) / 3 * 4;
+
     private readonly string? _base64;
 
     private ContentDigest(string base64) => _base64 = base64;
@@ -40,12 +42,12 @@ internal readonly record struct ContentDigest
     internal static bool TryFromBase64([NotNullWhen(true)] string? text, out ContentDigest digest)
     {
         digest = default;
-        if (text is not { Length: 24 })
+        if (text is not { Length: Base64Length })
         {
             return false;
         }
 
-        Span<byte> hash = stackalloc byte[ByteLength + 2];
+        Span<byte> hash = stackalloc byte[Base64Length];
         if (!Convert.TryFromBase64String(text, hash, out var length) || length != ByteLength)
         {
             return false;
@@ -54,6 +56,14 @@ internal readonly record struct ContentDigest
         // Written anew, so that two spellings of the same bytes are one digest.
         digest = FromHash(hash[..ByteLength]);
         return true;
+    }
+
+    /// <summary>Reads the hexadecimal form in either case; false for anything that is no digest of this algorithm.</summary>
+    internal static bool TryFromHex([NotNullWhen(true)] string? text, out ContentDigest digest)
+    {
+        var isDigest = text is { Length: ByteLength * 2 } && text.All(char.IsAsciiHexDigit);
+        digest = isDigest ? FromHash(Convert.FromHexString(text!)) : default;
+        return isDigest;
     }
 
     // Convert.ToHexStringLower came with .NET 9.

@@ -1,11 +1,13 @@
 using System.Buffers;
+using ArtifactSdk.Paths;
 
 namespace ArtifactSdk.Manifests;
 
 /// <summary>
-/// The one check of names that become files. In a draft the rules of POSIX and of Windows hold on every system, so that what is
-/// made on one can be downloaded on the other. Names from a server may be older than our rules: there, whatever could leave the
-/// folder on either system is refused everywhere, and what only Windows cannot store is refused on Windows.
+/// The one check of names that become files. Whatever is added to a draft or written to a disk passes the rules of POSIX and of
+/// Windows on every system, so that what is made on one can be downloaded on the other and no disk reads a name in its own way.
+/// A manifest may be older than these rules: it can be read as long as no name leaves the folder on either system, but a name
+/// that breaks the others is not written.
 /// </summary>
 internal static class LogicalPath
 {
@@ -15,13 +17,81 @@ internal static class LogicalPath
     private const string Control = "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f";
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\\:" + Control);
-    private static readonly SearchValues<char> ForbiddenEverywhere = SearchValues.Create("\\" + Control);
+    private static readonly SearchValues<char> ForbiddenReceived = SearchValues.Create("\\" + Control);
 
-    /// <summary>Says what is wrong with a name for a draft, as a sentence; null when it may be used.</summary>
+    /// <summary>Says what is wrong with a name for a draft or for a file, as a sentence; null when it may be used.</summary>
     internal static string? Check(string name) => Check(name, portable: true);
 
-    /// <summary>Says what is wrong with a name that a server sent, as a sentence; null when it may be written here.</summary>
-    internal static string? CheckReceived(string name) => Check(name, portable: OperatingSystem.IsWindows());
+    /// <summary>Says why a name in a manifest is refused, as a sentence: it could leave the folder. Null when it may be listed.</summary>
+    internal static string? CheckReceived(string name) => Check(name, portable: false);
+
+    /// <summary>Refuses a name from a server that must not become a file.</summary>
+    /// <exception cref="ArtifactException">The name breaks a rule.</exception>
+    internal static void ThrowIfUnsafe(string name)
+    {
+        if (Check(name) is { } problem)
+        {
+            throw new ArtifactException($"The name '{name}' that the server sent cannot be written as a file. {problem} Nothing was written under it; log the artifact again with another name.");
+        }
+    }
+
+    /// <summary>What a user wrote as a name, with the separators of the protocol.</summary>
+    /// <exception cref="ArgumentException">The name breaks a rule.</exception>
+    internal static string Normalize(string name, string parameterName)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameterName);
+        var normal = WithSlashes(name);
+        return Check(normal) is { } problem
+            ? throw new ArgumentException($"'{name}' cannot be the name of a file in an artifact. {problem} Give it another name.", parameterName)
+            : normal;
+    }
+
+    /// <summary>On Windows users separate with '\'; elsewhere it is a character like any other, which <see cref="Check(string)"/> refuses.</summary>
+    internal static string WithSlashes(string name) => OperatingSystem.IsWindows() ? name.Replace('\\', '/') : name;
+
+    /// <summary>Where a name stands below a folder.</summary>
+    /// <exception cref="ArtifactException">The name breaks a rule, or would leave the folder.</exception>
+    internal static string Resolve(string root, string name)
+    {
+        ThrowIfUnsafe(name);
+        var folder = Path.GetFullPath(root);
+        var full = Path.GetFullPath(Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar)));
+        var prefix = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
+
+        // The rules above should make this impossible; it is asked again because everything depends on it.
+        return full.StartsWith(prefix, StringComparison.Ordinal)
+            ? full
+            : throw new ArtifactException($"The name '{name}' that the server sent would be written outside of '{root}'. Nothing was written under it.");
+    }
+
+    /// <summary>
+    /// Two names that a file system without cases would take for one, or of which one would need the other, a file, as its
+    /// directory; null when there are none.
+    /// </summary>
+    internal static (string First, string Second)? FindCaseCollision(IEnumerable<string> names)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            if (!seen.TryAdd(name, name))
+            {
+                return (seen[name], name);
+            }
+        }
+
+        foreach (var name in seen.Keys)
+        {
+            for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
+            {
+                if (seen.TryGetValue(name[..slash], out var file))
+                {
+                    return (file, name);
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static string? Check(string name, bool portable)
     {
@@ -35,9 +105,9 @@ internal static class LogicalPath
             return $"A name has at most {MaxLength} characters.";
         }
 
-        if (name[0] == '/')
+        if (name[0] is '/' or '\\')
         {
-            return "A name is relative: it cannot begin with '/'.";
+            return "A name is relative: it cannot begin with '/' or '\\'.";
         }
 
         if (name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]))
@@ -45,7 +115,12 @@ internal static class LogicalPath
             return "A name cannot begin with a drive.";
         }
 
-        var bad = portable ? name.AsSpan().IndexOfAny(Forbidden) : name.AsSpan().IndexOfAny(ForbiddenEverywhere);
+        return CheckCharacters(name, portable) ?? CheckSegments(name, portable);
+    }
+
+    private static string? CheckCharacters(string name, bool portable)
+    {
+        var bad = name.AsSpan().IndexOfAny(portable ? Forbidden : ForbiddenReceived);
         if (bad >= 0)
         {
             return name[bad] switch
@@ -56,6 +131,11 @@ internal static class LogicalPath
             };
         }
 
+        return PathRules.IndexOfHalfSurrogate(name) >= 0 ? "A name cannot contain half of a surrogate pair, which is no character." : null;
+    }
+
+    private static string? CheckSegments(string name, bool portable)
+    {
         for (var rest = name.AsSpan(); ;)
         {
             var slash = rest.IndexOf('/');
@@ -73,49 +153,6 @@ internal static class LogicalPath
         }
     }
 
-    /// <summary>What a user wrote as a name, with the separators of the protocol.</summary>
-    /// <exception cref="ArgumentException">The name breaks a rule.</exception>
-    internal static string Normalize(string name, string parameterName)
-    {
-        ArgumentNullException.ThrowIfNull(name, parameterName);
-        var normal = OperatingSystem.IsWindows() ? name.Replace('\\', '/') : name;
-        return Check(normal) is { } problem ? throw new ArgumentException($"'{name}' cannot be the name of a file in an artifact. {problem}", parameterName) : normal;
-    }
-
-    /// <summary>Where a name stands below a folder.</summary>
-    /// <exception cref="ArgumentException">The name breaks a rule, or would leave the folder.</exception>
-    internal static string Resolve(string root, string name)
-    {
-        if (CheckReceived(name) is { } problem)
-        {
-            throw new ArgumentException($"'{name}' cannot be written below '{root}'. {problem}", nameof(name));
-        }
-
-        var folder = Path.GetFullPath(root);
-        var full = Path.GetFullPath(Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar)));
-        var prefix = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
-
-        // The rules above should make this impossible; it is asked again because everything depends on it.
-        return full.StartsWith(prefix, StringComparison.Ordinal)
-            ? full
-            : throw new ArgumentException($"'{name}' would be written outside of '{root}'.", nameof(name));
-    }
-
-    /// <summary>Two names that a file system without cases would take for one, or null.</summary>
-    internal static (string First, string Second)? FindCaseCollision(IEnumerable<string> names)
-    {
-        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in names)
-        {
-            if (!seen.TryAdd(name, name))
-            {
-                return (seen[name], name);
-            }
-        }
-
-        return null;
-    }
-
     private static string? CheckSegment(ReadOnlySpan<char> segment, bool portable)
     {
         if (segment.IsEmpty)
@@ -123,9 +160,10 @@ internal static class LogicalPath
             return "A name has no empty part: no '//' and no '/' at its end.";
         }
 
-        if (segment is "." or "..")
+        // Windows drops dots and spaces at the end, so that '.. ' climbs there like '..'.
+        if (segment.TrimEnd(". ").IsEmpty)
         {
-            return "A name cannot have '.' or '..' as a part.";
+            return "A name cannot have '.' or '..' as a part, nor one of dots and spaces alone.";
         }
 
         if (segment.Length > MaxSegmentLength)
@@ -146,19 +184,19 @@ internal static class LogicalPath
         return IsDevice(segment) ? $"'{segment}' is the name of a device on Windows." : null;
     }
 
-    // CON, PRN, AUX, NUL, COM0-9 and LPT0-9, with any extension; the superscript digits count too.
+    // With any extension and with spaces before it; the superscript digits count too.
     private static bool IsDevice(ReadOnlySpan<char> segment)
     {
         var dot = segment.IndexOf('.');
         var stem = (dot < 0 ? segment : segment[..dot]).TrimEnd(' ');
-        if (stem.Length == 3)
+        return stem.Length switch
         {
-            return Is(stem, "CON") || Is(stem, "PRN") || Is(stem, "AUX") || Is(stem, "NUL");
-        }
-
-        return stem.Length == 4
-            && (char.IsAsciiDigit(stem[3]) || stem[3] is '¹' or '²' or '³')
-            && (Is(stem[..3], "COM") || Is(stem[..3], "LPT"));
+            3 => Is(stem, "CON") || Is(stem, "PRN") || Is(stem, "AUX") || Is(stem, "NUL"),
+            4 => (char.IsAsciiDigit(stem[3]) || stem[3] is '¹' or '²' or '³') && (Is(stem[..3], "COM") || Is(stem[..3], "LPT")),
+            6 => Is(stem, "CONIN$"),
+            7 => Is(stem, "CONOUT$"),
+            _ => false,
+        };
 
         static bool Is(ReadOnlySpan<char> text, string device) => text.Equals(device, StringComparison.OrdinalIgnoreCase);
     }

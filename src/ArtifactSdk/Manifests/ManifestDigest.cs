@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ArtifactSdk.Manifests;
@@ -11,10 +10,10 @@ internal static class ManifestDigest
 
     private static ReadOnlySpan<byte> Header => "wandb-artifact-manifest-v1\n"u8;
 
-    /// <summary>Lowercase hexadecimal, 32 characters.</summary>
+    /// <summary>Lowercase hexadecimal.</summary>
     internal static string Compute(Manifest manifest)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        using var hash = ContentDigest.NewHash();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
@@ -41,7 +40,7 @@ internal static class ManifestDigest
             }
 
             hash.AppendData(buffer, 0, used);
-            Span<byte> digest = stackalloc byte[MD5.HashSizeInBytes];
+            Span<byte> digest = stackalloc byte[ContentDigest.ByteLength];
             _ = hash.GetHashAndReset(digest);
             return ContentDigest.LowerHex(digest);
         }

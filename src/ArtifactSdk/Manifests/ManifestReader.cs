@@ -5,12 +5,14 @@ namespace ArtifactSdk.Manifests;
 
 /// <summary>
 /// Reads a manifest file of any official writer while it streams in: keys in any order, unknown keys passed over. Memory beyond
-/// the entries is one buffer, which grows only for a single token that does not fit.
+/// the entries is one buffer, which grows, up to a limit, only for a single value that does not fit.
 /// </summary>
 internal static class ManifestReader
 {
     private const int InitialBuffer = 64 * 1024;
     private const int MaxDepth = 64;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     /// <exception cref="ManifestFormatException">The bytes are no manifest, or break a limit or a rule on paths.</exception>
     internal static async ValueTask<Manifest> ReadAsync(Stream input, ManifestLimits limits, CancellationToken cancellationToken)
@@ -24,7 +26,11 @@ internal static class ManifestReader
             var total = 0L;
             while (true)
             {
-                var read = await input.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
+                // Filled to the brim first: what is cut off at the end is looked at again, and that must not happen for every packet.
+                var room = buffer.AsMemory(filled);
+                var read = await input.ReadAtLeastAsync(room, room.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                var isFirst = total == 0;
+                var isFinal = read < room.Length;
                 filled += read;
                 total += read;
                 if (total > limits.MaxBytes)
@@ -32,20 +38,18 @@ internal static class ManifestReader
                     throw new ManifestFormatException($"The manifest is longer than {limits.MaxBytes} bytes.");
                 }
 
-                var consumed = Advance(buffer.AsSpan(0, filled), read == 0, ref state, machine);
-                buffer.AsSpan(consumed, filled - consumed).CopyTo(buffer);
-                filled -= consumed;
-                if (read == 0)
+                var start = isFirst && buffer.AsSpan(0, filled).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+                var consumed = start + Advance(buffer.AsSpan(start, filled - start), isFinal, ref state, machine);
+                if (isFinal)
                 {
                     return machine.ToManifest();
                 }
 
+                filled -= consumed;
+                buffer.AsSpan(consumed, filled).CopyTo(buffer);
                 if (filled == buffer.Length)
                 {
-                    var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-                    buffer.AsSpan(0, filled).CopyTo(larger);
-                    ArrayPool<byte>.Shared.Return(buffer);
-                    buffer = larger;
+                    buffer = Enlarge(buffer, limits.MaxValueBytes);
                 }
             }
         }
@@ -59,6 +63,19 @@ internal static class ManifestReader
         }
     }
 
+    private static byte[] Enlarge(byte[] full, int maxLength)
+    {
+        if (full.Length >= maxLength)
+        {
+            throw new ManifestFormatException($"One value of the manifest is longer than {maxLength} bytes.");
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
+    }
+
     private static int Advance(ReadOnlySpan<byte> data, bool isFinal, ref JsonReaderState state, ManifestReaderState machine)
     {
         var reader = new Utf8JsonReader(data, isFinal, state);
@@ -70,8 +87,7 @@ internal static class ManifestReader
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // Text that is no valid UTF-8, half a surrogate pair, or a key that an entry has twice.
-            throw new ManifestFormatException("The manifest has text that is not valid Unicode, or a key twice in one entry.", e);
+            throw new ManifestFormatException("The manifest has text that is not valid Unicode, or a key twice where it must be unique.", e);
         }
 
         state = reader.CurrentState;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace ArtifactSdk.Manifests;
 
@@ -22,6 +21,14 @@ internal sealed class ManifestReaderState(ManifestLimits limits)
         Top,
         Contents,
         End,
+    }
+
+    private enum Key
+    {
+        Unknown,
+        Version,
+        Config,
+        Contents,
     }
 
     /// <summary>Reads the next value; false when it is not there as a whole, and the reader stands where it stood.</summary>
@@ -82,52 +89,95 @@ internal sealed class ManifestReaderState(ManifestLimits limits)
 
     private bool TryReadTop(ref Utf8JsonReader reader)
     {
-        var key = reader.GetString();
+        var key = reader.ValueTextEquals("contents"u8) ? Key.Contents
+            : reader.ValueTextEquals("version"u8) ? Key.Version
+            : reader.ValueTextEquals("storagePolicyConfig"u8) ? Key.Config
+            : Key.Unknown;
         if (!reader.Read())
         {
             return false;
         }
 
-        if (key == "contents")
+        if (key == Key.Contents)
         {
-            _hasContents = true;
-            return reader.TokenType == JsonTokenType.StartObject ? Move(Place.Contents) : throw new ManifestFormatException("The manifest's contents are not a JSON object.");
+            return BeginContents(ref reader);
         }
 
-        if (!TryReadNode(ref reader, out var value))
+        if (!IsWhole(reader))
         {
             return false;
         }
 
-        if (key == "version")
+        switch (key)
         {
-            _version = value is JsonValue number && number.TryGetValue<int>(out var version) ? version : throw new ManifestFormatException("The manifest's version is not a number.");
-        }
-        else if (key == "storagePolicyConfig" && value is JsonObject config)
-        {
-            _layout = Text(config["storageLayout"]);
-            _region = Text(config["storageRegion"]);
+            case Key.Version:
+                _version = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var version)
+                    ? version
+                    : throw new ManifestFormatException("The manifest's version is not a whole number.");
+                break;
+            case Key.Config when reader.TokenType == JsonTokenType.StartObject:
+                ReadConfig(ref reader);
+                break;
+            default:
+                _ = reader.TrySkip();
+                break;
         }
 
         return true;
     }
 
+    private bool BeginContents(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new ManifestFormatException("The manifest's contents are not a JSON object.");
+        }
+
+        if (_hasContents)
+        {
+            throw new ManifestFormatException("The manifest has contents twice.");
+        }
+
+        _hasContents = true;
+        return Move(Place.Contents);
+    }
+
+    private void ReadConfig(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("storageLayout"u8))
+            {
+                _layout = ManifestEntryJson.Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("storageRegion"u8))
+            {
+                _region = ManifestEntryJson.Text(ref reader);
+            }
+            else
+            {
+                _ = reader.TrySkip();
+            }
+        }
+    }
+
     private bool TryReadEntry(ref Utf8JsonReader reader)
     {
-        var path = reader.GetString()!;
-        if (!reader.Read() || !TryReadNode(ref reader, out var value))
+        var key = reader;
+        if (!reader.Read() || !IsWhole(reader))
         {
             return false;
         }
 
-        if (value is not JsonObject entry)
+        var path = key.GetString()!;
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             throw new ManifestFormatException($"The manifest's entry '{path}' is not a JSON object.");
         }
 
         if (LogicalPath.CheckReceived(path) is { } problem)
         {
-            throw new ManifestFormatException($"The manifest's entry '{path}' is refused: {problem}");
+            throw new ManifestFormatException($"The manifest's entry '{path}' is refused. {problem}");
         }
 
         if (_entries.Count == limits.MaxEntries)
@@ -135,28 +185,10 @@ internal sealed class ManifestReaderState(ManifestLimits limits)
             throw new ManifestFormatException($"The manifest has more than {limits.MaxEntries} entries.");
         }
 
-        var digest = Text(entry["digest"]) ?? throw new ManifestFormatException($"The manifest's entry '{path}' has no digest.");
-        long? size = entry["size"] is JsonValue number && number.TryGetValue<long>(out var bytes) && bytes >= 0 ? bytes : null;
-        var extra = entry["extra"] as JsonObject;
-        extra?.Parent?.AsObject().Remove("extra");
-        _entries.Add(new ManifestEntry(path, digest, size, NullIfEmpty(Text(entry["birthArtifactID"])), NullIfEmpty(Text(entry["ref"])), extra is { Count: > 0 } ? extra : null));
+        _entries.Add(ManifestEntryJson.Read(path, ref reader));
         return true;
     }
 
-    private static bool TryReadNode(ref Utf8JsonReader reader, out JsonNode? node)
-    {
-        var look = reader;
-        if (!look.TrySkip())
-        {
-            node = null;
-            return false;
-        }
-
-        node = JsonNode.Parse(ref reader);
-        return true;
-    }
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    /// <summary>Whether the value on which the reader stands is in the buffer to its end.</summary>
+    private static bool IsWhole(Utf8JsonReader reader) => reader.TrySkip();
 }
