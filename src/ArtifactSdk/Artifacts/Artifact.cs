@@ -48,11 +48,17 @@ public sealed class Artifact
     /// <value>The default is <see langword="null"/>.</value>
     public string? Description { get; set; }
 
-    /// <summary>Gets what programs read about the version: at most 100 keys at the top.</summary>
+    /// <summary>
+    /// Gets what programs read about the version: at most 100 keys at the top. NaN is sent as null; infinite numbers are refused
+    /// when the draft is logged.
+    /// </summary>
     public JsonObject Metadata { get; } = [];
 
-    /// <summary>Gets the labels of the version: letters, digits, '_', '-' and spaces between them.</summary>
-    public IList<string> Tags { get; } = [];
+    /// <summary>
+    /// Gets the labels of the version: letters, digits, '_', '-' and spaces between them, at most 128 characters, each label once.
+    /// One that breaks a rule is an <see cref="ArgumentException"/> when it is added.
+    /// </summary>
+    public IList<string> Tags { get; } = new TagList();
 
     /// <summary>Gets the files, ordered by name.</summary>
     public IReadOnlyCollection<ArtifactEntry> Entries => [.. _contents.Select(c => new ArtifactEntry(c.Key, c.Value.Length, c.Value.LocalPath))];
@@ -82,7 +88,8 @@ public sealed class Artifact
             throw new ArgumentException($"'{path}' is a directory. Use AddDirectory to add the files in it.", nameof(path));
         }
 
-        return Add(LogicalPath.Normalize(name ?? Path.GetFileName(path), nameof(name)), new FileContentSource(path), overwrite, nameof(name));
+        var content = new FileContentSource(path);
+        return Add(LogicalPath.Normalize(name ?? Path.GetFileName(path), nameof(name)), content, overwrite, nameof(name));
     }
 
     /// <summary>Adds all files below a directory, those in its directories included; empty directories leave no trace.</summary>
@@ -105,18 +112,18 @@ public sealed class Artifact
         }
 
         options ??= new AddDirectoryOptions();
-        var prefix = string.IsNullOrEmpty(name) ? "" : LogicalPath.Normalize(name.TrimEnd('/'), nameof(name)) + "/";
+        var prefix = string.IsNullOrEmpty(name) ? "" : LogicalPath.Normalize(LogicalPath.WithSlashes(name).TrimEnd('/'), nameof(name)) + "/";
         var found = new DirectoryScan(directory, options.FollowLinksOutside).Files()
-            .Select(f => (Name: LogicalPath.Normalize(prefix + f.Name, nameof(path)), f.File))
+            .Select(f => (Name: LogicalPath.Normalize(prefix + f.Name, nameof(path)), Content: new FileContentSource(f.File)))
             .ToArray();
         foreach (var (entry, _) in found)
         {
             ThrowIfTaken(entry, options.Overwrite, nameof(path));
         }
 
-        foreach (var (entry, file) in found)
+        foreach (var (entry, content) in found)
         {
-            _ = Add(entry, new FileContentSource(file), options.Overwrite, nameof(path));
+            _ = Add(entry, content, options.Overwrite, nameof(path));
         }
 
         return this;
@@ -165,13 +172,13 @@ public sealed class Artifact
         return Add(normal, new SeekableContentSource(normal, content), overwrite, nameof(name));
     }
 
-    /// <summary>Removes a file, or all files of a directory in the artifact.</summary>
-    /// <param name="name">The name of the file or directory.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Removes a file, or all files below a directory of the artifact.</summary>
+    /// <param name="name">The name of the file or directory, the latter with or without a '/' at its end.</param>
+    /// <returns>Whether there was anything to remove.</returns>
     public bool Remove(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var normal = (OperatingSystem.IsWindows() ? name.Replace('\\', '/') : name).TrimEnd('/');
+        var normal = LogicalPath.WithSlashes(name).TrimEnd('/');
         var found = _contents.Keys.Where(k => k == normal || k.StartsWith(normal + "/", StringComparison.Ordinal)).ToArray();
         foreach (var key in found)
         {
@@ -184,6 +191,7 @@ public sealed class Artifact
 
     /// <summary>The files as they are now; later changes to the draft do not touch the list.</summary>
     internal IReadOnlyList<DraftEntry> Snapshot() => [.. _contents.Select(c => new DraftEntry(c.Key, c.Value))];
+
 
     private Artifact Add(string name, ContentSource content, bool overwrite, string parameterName)
     {

@@ -93,24 +93,23 @@ internal static class MetadataJson
 
     private static void WriteValue(Utf8JsonWriter writer, JsonValue value, string path)
     {
-        if (value.TryGetValue<double>(out var number) && !double.IsFinite(number)
-            || (value.TryGetValue<float>(out var single) && !float.IsFinite(single) && SetNumber(single, out number)))
+        // What was read from JSON is JSON, however large the number.
+        var number = value.TryGetValue<JsonElement>(out _) ? 0
+            : value.TryGetValue<double>(out var real) ? real
+            : value.TryGetValue<float>(out var single) ? single
+            : 0;
+        if (double.IsInfinity(number))
         {
-            if (!double.IsNaN(number))
-            {
-                throw new ArgumentException($"The metadata's '{path}' is infinite, which JSON cannot say. Leave it out, or write it as text.", nameof(value));
-            }
-
-            writer.WriteNullValue();
-            return;
+            throw new ArgumentException($"The metadata's '{path}' is infinite, which JSON cannot say. Leave it out, or write it as text.", nameof(value));
         }
 
-        value.WriteTo(writer);
-    }
-
-    private static bool SetNumber(float value, out double number)
-    {
-        number = value;
-        return true;
+        if (double.IsNaN(number))
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            value.WriteTo(writer);
+        }
     }
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace ArtifactSdk.Transfer;
 
-/// <summary>A file. Its length and write time are noted when it is added, and looked at again whenever it is read.</summary>
+/// <summary>A file. Its length and write time are noted when it is added, and looked at again whenever it is opened.</summary>
 internal sealed class FileContentSource : ContentSource
 {
-    private const int BufferSize = 1; // The readers bring buffers of their own.
+    private const int NoBuffer = 1; // The readers bring buffers of their own.
 
     private readonly long _length;
     private readonly DateTime _lastWrite;
@@ -19,7 +19,7 @@ internal sealed class FileContentSource : ContentSource
     internal FileContentSource(FileInfo file)
     {
         LocalPath = file.FullName;
-        (_length, _lastWrite) = Look(file);
+        (_length, _lastWrite) = Look(file) ?? throw new FileNotFoundException($"There is no file '{LocalPath}' to add to the artifact.", LocalPath);
     }
 
     internal override string Description => LocalPath;
@@ -30,32 +30,52 @@ internal sealed class FileContentSource : ContentSource
 
     internal override async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken)
     {
-        await EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
-        return new FileStream(LocalPath, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        cancellationToken.ThrowIfCancellationRequested();
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(LocalPath, FileMode.Open, FileAccess.Read, FileShare.Read, NoBuffer, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Changed(null);
+        }
+
+        // Asked of the opened file, not of its path: under the path another one may stand by now.
+        var now = (stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle));
+        if (now == (_length, _lastWrite))
+        {
+            return stream;
+        }
+
+        await stream.DisposeAsync().ConfigureAwait(false);
+        throw Changed(now);
     }
 
     internal override ValueTask EnsureUnchangedAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var file = new FileInfo(LocalPath);
-        var (length, lastWrite) = Look(file);
-        return (length, lastWrite) == (_length, _lastWrite)
-            ? default
-            : throw new ArtifactIntegrityException(
-                $"The file '{LocalPath}' changed after it was added: it had {_length} bytes and now has {length}, last written {lastWrite:O}. Nothing was committed; add it again and log it while nobody writes to it.",
-                LocalPath,
-                Describe(_length, _lastWrite),
-                Describe(length, lastWrite));
+        var now = Look(new FileInfo(LocalPath));
+        return now == (_length, _lastWrite) ? default : throw Changed(now);
     }
 
-    private static string Describe(long length, DateTime lastWrite) => string.Create(CultureInfo.InvariantCulture, $"{length} bytes, written {lastWrite:O}");
+    private static string Describe((long Length, DateTime LastWrite)? file) =>
+        file is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Length} bytes, written {known.LastWrite:O}") : "no file";
 
     // A link is followed: what counts is the file that is read.
-    private static (long Length, DateTime LastWrite) Look(FileInfo file)
+    private static (long Length, DateTime LastWrite)? Look(FileInfo file)
     {
         var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return target.Exists
-            ? (target.Length, target.LastWriteTimeUtc)
-            : throw new FileNotFoundException($"There is no file '{file.FullName}' to add to the artifact.", file.FullName);
+        return target.Exists ? (target.Length, target.LastWriteTimeUtc) : null;
+    }
+
+    private ArtifactIntegrityException Changed((long Length, DateTime LastWrite)? now)
+    {
+        var before = Describe((_length, _lastWrite));
+        return new ArtifactIntegrityException(
+            $"The file '{LocalPath}' changed after it was added to the artifact: then {before}, now {Describe(now)}. Nothing was committed; add it again, and log it while nobody writes to it.",
+            LocalPath,
+            before,
+            Describe(now));
     }
 }
