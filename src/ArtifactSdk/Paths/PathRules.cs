@@ -36,7 +36,7 @@ internal static class PathRules
     /// <summary>The index of the first half of a surrogate pair without its other half, or -1. Such a text has no UTF-8 form.</summary>
     internal static int IndexOfHalfSurrogate(ReadOnlySpan<char> text)
     {
-        for (var i = text.IndexOfAnyInRange('\ud800', '\udfff'); i >= 0 && i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
             {

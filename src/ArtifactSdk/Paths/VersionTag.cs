@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ArtifactSdk.Paths;
@@ -17,6 +18,9 @@ namespace ArtifactSdk;
 public readonly record struct VersionTag : ISpanParsable<VersionTag>
 {
     private const string LatestAlias = "latest";
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+
     private readonly string? _alias;
 
     // So that the default value, all zeros, is no version.
@@ -125,7 +129,7 @@ public readonly record struct VersionTag : ISpanParsable<VersionTag>
         }
 
         var digits = text[1..];
-        if ((digits[0] == '0' && digits.Length > 1) || digits.ContainsAnyExceptInRange('0', '9'))
+        if ((digits[0] == '0' && digits.Length > 1) || digits.IndexOfAnyExcept(Digits) >= 0)
         {
             return false;
         }
