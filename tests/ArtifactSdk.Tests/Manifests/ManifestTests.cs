@@ -1,0 +1,24 @@
+using static ArtifactSdk.Tests.Manifests.Contents;
+
+namespace ArtifactSdk.Tests.Manifests;
+
+public sealed class ManifestTests
+{
+    [Fact]
+    public void Entries_are_in_the_order_of_their_UTF8_bytes() =>
+        ManifestOf(("😀", "d"), ("b", "d"), ("～", "d"), ("a/b", "d"), ("a", "d"), ("B", "d")).Entries.Select(e => e.Path)
+            .Should().Equal("B", "a", "a/b", "b", "～", "😀");
+
+    [Fact]
+    public void The_same_path_twice_is_refused_by_name() =>
+        FluentActions.Invoking(() => ManifestOf(("a", "1"), ("b", "2"), ("a", "3"))).Should().Throw<ArgumentException>().WithMessage("*'a'*twice*");
+
+    [Fact]
+    public void Find_is_ordinal()
+    {
+        var manifest = ManifestOf(("a", "1"), ("A", "2"));
+
+        manifest.Find("A")!.Digest.Should().Be("2");
+        manifest.Find("b").Should().BeNull();
+    }
+}
