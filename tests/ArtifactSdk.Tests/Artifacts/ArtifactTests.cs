@@ -40,11 +40,11 @@ public sealed class ArtifactTests : IDisposable
         FluentActions.Invoking(() => new Artifact("prices", "job")).Should().Throw<ArgumentException>().WithMessage("*'job'*reserved for internal use*");
 
     [Fact]
-    public void Client_ids_are_128_letters_and_digits_made_once()
+    public void Client_ids_are_128_letters_and_digits_new_for_each_log_but_one_for_the_collection()
     {
-        _draft.ClientId.Should().MatchRegex("^[a-z0-9]{128}$").And.Be(_draft.ClientId);
-        _draft.SequenceClientId.Should().MatchRegex("^[a-z0-9]{128}$").And.Be(_draft.SequenceClientId).And.NotBe(_draft.ClientId);
-        new Artifact("house-prices", "dataset").ClientId.Should().NotBe(_draft.ClientId);
+        Artifact.NewClientId().Should().MatchRegex("^[a-z0-9]{128}$").And.NotBe(Artifact.NewClientId());
+        _draft.SequenceClientId.Should().MatchRegex("^[a-z0-9]{128}$").And.Be(_draft.SequenceClientId);
+        new Artifact("house-prices", "dataset").SequenceClientId.Should().NotBe(_draft.SequenceClientId);
     }
 
     [Fact]
