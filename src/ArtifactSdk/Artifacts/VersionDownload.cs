@@ -42,7 +42,7 @@ internal static class VersionDownload
         var source = version.SourcePath;
         var separator = OperatingSystem.IsWindows() ? '-' : ':';
         var name = source.Collection.Collection;
-        return LogicalPath.CheckReceived(name) is not null || name.Contains('/', StringComparison.Ordinal)
+        return LogicalPath.Check(name) is not null || name.Contains('/', StringComparison.Ordinal)
             ? throw new ArtifactException($"Could not download '{version.Path}': its collection's name cannot be the name of a folder. Name a directory.")
             : System.IO.Path.Combine(context.Configuration.ArtifactDirectory, $"{name}{separator}{source.Tag}");
     }

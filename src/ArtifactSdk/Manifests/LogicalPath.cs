@@ -64,35 +64,6 @@ internal static class LogicalPath
             : throw new ArtifactException($"The name '{name}' that the server sent would be written outside of '{root}'. Nothing was written under it.");
     }
 
-    /// <summary>
-    /// Two names that a file system without cases would take for one, or of which one would need the other, a file, as its
-    /// directory; null when there are none.
-    /// </summary>
-    internal static (string First, string Second)? FindCaseCollision(IEnumerable<string> names)
-    {
-        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in names)
-        {
-            if (!seen.TryAdd(name, name))
-            {
-                return (seen[name], name);
-            }
-        }
-
-        foreach (var name in seen.Keys)
-        {
-            for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
-            {
-                if (seen.TryGetValue(name[..slash], out var file))
-                {
-                    return (file, name);
-                }
-            }
-        }
-
-        return null;
-    }
-
     private static string? Check(string name, bool portable)
     {
         if (name.Length == 0)

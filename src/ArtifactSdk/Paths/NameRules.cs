@@ -36,7 +36,7 @@ internal static partial class NameRules
         Missing(alias, "alias")
         ?? (alias.AsSpan().IndexOfAny('/', ':') >= 0 ? $"The alias '{alias}' contains '/' or ':'. Leave them out." : null)
         ?? Control(alias, "alias")
-        ?? (VersionName().IsMatch(alias) ? $"The alias '{alias}' would read as a version. The server numbers versions itself; choose a word such as production." : null)
+        ?? (VersionLike().IsMatch(alias) ? $"The alias '{alias}' would read as a version. The server numbers versions itself; choose a word such as production." : null)
         ?? (alias != alias.Trim() ? $"The alias '{alias}' begins or ends with white space. Remove it." : null);
 
     internal static string? CheckTag(string tag) =>
@@ -79,7 +79,7 @@ internal static partial class NameRules
     private static partial Regex ArtifactName();
 
     [GeneratedRegex(@"^[vV][0-9]+\z")]
-    private static partial Regex VersionName();
+    private static partial Regex VersionLike();
 
     [GeneratedRegex(@"^[-\w]+( +[-\w]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex TagName();

@@ -174,15 +174,4 @@ public sealed class LogicalPathTests
     [InlineData("some/where/")]
     public void Resolve_takes_any_folder(string root) =>
         LogicalPath.Resolve(root, "a/b").Should().Be(Path.GetFullPath(Path.Combine(root, "a", "b")));
-
-    [Theory]
-    [InlineData(new[] { "a", "b", "a/b2" }, "a", "a/b2")]
-    [InlineData(new[] { "A.txt", "b", "a.TXT" }, "A.txt", "a.TXT")]
-    [InlineData(new[] { "Dir/É", "dir/é" }, "Dir/É", "dir/é")]
-    [InlineData(new[] { "data/x", "DATA" }, "DATA", "data/x")]
-    public void Collisions_on_a_file_system_without_cases(string[] names, string first, string second) =>
-        LogicalPath.FindCaseCollision(names).Should().Be((first, second));
-
-    [Fact]
-    public void Names_that_differ_do_not_collide() => LogicalPath.FindCaseCollision(["a/b", "A/c", "ab", "a b"]).Should().BeNull();
 }
