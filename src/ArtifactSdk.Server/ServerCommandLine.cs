@@ -44,10 +44,18 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
         """;
 
     /// <summary>A complaint about an option, in the words of the command line.</summary>
-    internal static string InFlags(string complaint) => _flags.FirstOrDefault(pair => complaint.StartsWith(pair.Option, StringComparison.Ordinal)) is
-        { Flag: { } flag, Option: { } option }
-        ? flag + complaint[option.Length..]
-        : complaint;
+    internal static string InFlags(string complaint)
+    {
+        foreach (var (option, flag) in _flags)
+        {
+            if (complaint.StartsWith(option, StringComparison.Ordinal))
+            {
+                return flag + complaint[option.Length..];
+            }
+        }
+
+        return complaint;
+    }
 
     /// <exception cref="ArgumentException">What cannot be understood, in one line.</exception>
     internal static ServerCommandLine Parse(IReadOnlyList<string> args)
