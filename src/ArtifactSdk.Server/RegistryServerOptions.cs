@@ -48,8 +48,8 @@ public sealed class RegistryServerOptions
     public string Team { get; set; } = "local-team";
 
     /// <summary>
-    /// Gets the registries that the first start makes, without the prefix <c>wandb-registry-</c>. <c>model</c> and <c>dataset</c>
-    /// take artifacts of that type, others take every type. Names that are added are made on later starts too.
+    /// Gets the registries that the first start makes, without the prefix <c>wandb-registry-</c>. All take every
+    /// type of artifact; which ones a registry takes can be limited later. Names that are added are made on later starts too.
     /// </summary>
     /// <value>Default: <c>model</c> and <c>dataset</c>.</value>
     public IList<string> Registries { get; } = ["model", "dataset"];

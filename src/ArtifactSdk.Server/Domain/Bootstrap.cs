@@ -131,15 +131,10 @@ internal sealed class Bootstrap(IMetadataStore store, TimeProvider time)
                 continue;
             }
 
-            // The two core registries take the type that they are named after; any other takes every type.
-            var core = name is "model" or "dataset";
+            // Every type is accepted: programs link data sets into the core registry "model" as well.
             var registry = await session.AddProjectAsync(new ProjectRow(
-                0, installation.OrganizationEntity.Id, projectName, null, RegistryAccess, !core, installation.Admin.Id, now, now));
+                0, installation.OrganizationEntity.Id, projectName, null, RegistryAccess, true, installation.Admin.Id, now, now));
             await session.SetProjectMemberAsync(new ProjectMemberRow(registry.Id, installation.Admin.Id, null, AdminRole));
-            if (core)
-            {
-                await session.AddTypeAsync(new ArtifactTypeRow(0, registry.Id, name, null, Declared: true, now));
-            }
         }
     }
 

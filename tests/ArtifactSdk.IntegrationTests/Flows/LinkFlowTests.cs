@@ -110,11 +110,12 @@ public sealed class LinkFlowTests(ServerFixture fixture) : IClassFixture<ServerF
     {
         await using var run = await fixture.InitRunAsync();
         var version = await LogAsync(run, 1);
+        await fixture.CreateRegistryAsync("Models only", "model");
 
-        var link = () => run.LinkArtifactAsync(version, "wandb-registry-model/c", cancellationToken: Token);
+        var link = () => run.LinkArtifactAsync(version, "wandb-registry-Models only/c", cancellationToken: Token);
 
         (await link.Should().ThrowAsync<ArtifactLinkException>()).Which.Should().Match<ArtifactLinkException>(e =>
-            e.Reason == LinkFailureReason.TypeNotAllowed && e.Message.Contains("'dataset'", StringComparison.Ordinal) && e.Message.Contains("model", StringComparison.Ordinal));
+            e.Reason == LinkFailureReason.TypeNotAllowed && e.Message.Contains("'dataset'", StringComparison.Ordinal) && e.Message.Contains("allowed: model", StringComparison.Ordinal));
     }
 
     [Fact]

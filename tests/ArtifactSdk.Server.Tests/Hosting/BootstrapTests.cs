@@ -42,20 +42,19 @@ public sealed class BootstrapTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_core_registries_take_their_own_type_and_others_every_type()
+    public async Task Every_registry_takes_every_type_and_has_the_admin_as_its_admin()
     {
         var made = await RunAsync(Names);
 
         var registries = await ReadAsync(session => session.ListProjectsAsync(made.OrganizationEntity.Id, true, new PageRequest(null, 10)));
         registries.Items.Select(registry => (registry.Name, registry.Access, registry.AllowAllArtifactTypes)).Should().Equal(
-            ("wandb-registry-model", "PRIVATE", false),
-            ("wandb-registry-dataset", "PRIVATE", false),
+            ("wandb-registry-model", "PRIVATE", true),
+            ("wandb-registry-dataset", "PRIVATE", true),
             ("wandb-registry-Golden Datasets", "PRIVATE", true));
         foreach (var registry in registries.Items)
         {
             var types = await ReadAsync(session => session.ListTypesAsync(registry.Id, true, new PageRequest(null, 10)));
-            types.Items.Where(type => type.Declared).Select(type => type.Name).Should()
-                .BeEquivalentTo(registry.AllowAllArtifactTypes ? [] : new[] { registry.Name["wandb-registry-".Length..] });
+            types.Items.Should().BeEmpty();
             (await ReadAsync(session => session.ProjectMembersAsync(registry.Id))).Should()
                 .Equal(new ProjectMemberRow(registry.Id, made.Admin.Id, null, "admin"));
         }

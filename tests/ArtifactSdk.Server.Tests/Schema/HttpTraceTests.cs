@@ -21,7 +21,7 @@ public sealed class HttpTraceTests
             ["team"] = server.Entity,
             ["organization"] = server.Organization,
             ["orgEntity"] = server.OrganizationEntity,
-            ["registry"] = "wandb-registry-dataset",
+            ["registry"] = "wandb-registry-model",
         };
         await runner.PlayAsync(folder, "trace");
         if (folder == "head")
