@@ -53,7 +53,7 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
 
         try
         {
-            using var file = CreateTemporary(body);
+            using var file = CreateTemporary();
             var (actual, size) = await BodyDigest.ReadAsync(body, file.Handle, cancellationToken);
             if (actual != key.HexMd5)
             {
@@ -73,7 +73,7 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
     {
         try
         {
-            using var file = CreateTemporary(body);
+            using var file = CreateTemporary();
             var content = await BodyDigest.ReadAsync(body, file.Handle, cancellationToken);
             await PublishAsync(file, new BlobKey(entityId, content.HexMd5));
             return content;
@@ -113,8 +113,7 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         return file.Exists ? file.Length : null;
     }
 
-    private TemporaryFile CreateTemporary(Stream body) =>
-        new(_layout.NewTemporaryPath(), body.CanSeek ? Math.Max(0, body.Length - body.Position) : 0, _logger);
+    private TemporaryFile CreateTemporary() => new(_layout.NewTemporaryPath(), _logger);
 
     /// <summary>One at a time for each key; whoever comes second finds the file there and leaves it.</summary>
     private async Task PublishAsync(TemporaryFile file, BlobKey key)

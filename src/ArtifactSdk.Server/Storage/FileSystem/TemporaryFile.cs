@@ -9,11 +9,11 @@ internal sealed class TemporaryFile : IDisposable
     private readonly ILogger _logger;
     private bool _moved;
 
-    internal TemporaryFile(string path, long expectedSize, ILogger logger)
+    internal TemporaryFile(string path, ILogger logger)
     {
         _path = path;
         _logger = logger;
-        Handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.None, expectedSize);
+        Handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
     }
 
     internal SafeFileHandle Handle { get; }
