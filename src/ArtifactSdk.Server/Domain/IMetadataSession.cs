@@ -215,7 +215,7 @@ internal interface IRunRows
     /// <summary>Records that a run made or used a version; repeating it changes nothing.</summary>
     ValueTask AddRunArtifactAsync(RunArtifactRow link);
 
-    /// <summary>Ids of committed versions only, in order of recording.</summary>
+    /// <summary>Ids of committed versions only, in order of recording. <see cref="PageRequest.After"/> is the artifact's id: these rows have none.</summary>
     ValueTask<Page<RunArtifactRow>> ArtifactsOfRunAsync(long runId, RunArtifactRole role, PageRequest page);
 
     ValueTask<IReadOnlyList<RunArtifactRow>> RunsOfArtifactAsync(long artifactId, RunArtifactRole role);
@@ -223,8 +223,10 @@ internal interface IRunRows
     /// <summary>Writes lines of a stream file ("wandb-history.jsonl", "wandb-events.jsonl", "output.log") from a line number on, replacing lines that are there.</summary>
     ValueTask WriteRunLinesAsync(long runId, string stream, long offset, IReadOnlyList<string> lines);
 
+    /// <summary>Lines that nobody has written are left out.</summary>
     ValueTask<IReadOnlyList<string>> ReadRunLinesAsync(long runId, string stream, long offset, int count);
 
+    /// <summary>The number after the last line, which is where a resumed run goes on, gaps or not.</summary>
     ValueTask<long> CountRunLinesAsync(long runId, string stream);
 
     ValueTask<RunFileRow?> FindRunFileAsync(long runId, string name);

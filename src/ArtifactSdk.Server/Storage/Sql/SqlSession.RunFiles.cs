@@ -22,7 +22,6 @@ internal sealed partial class SqlSession
         }
     }
 
-    /// <summary>Lines that nobody has written are left out.</summary>
     public ValueTask<IReadOnlyList<string>> ReadRunLinesAsync(long runId, string stream, long offset, int count) => AllAsync(
         "SELECT text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset AND line < @end ORDER BY line",
         RowMap.FirstText,
@@ -31,7 +30,6 @@ internal sealed partial class SqlSession
         ("@offset", offset),
         ("@end", offset > long.MaxValue - count ? long.MaxValue : offset + count));
 
-    /// <summary>The number after the last line, which is where a resumed run goes on, gaps or not.</summary>
     public async ValueTask<long> CountRunLinesAsync(long runId, string stream) => await FirstIdAsync(
         "SELECT line + 1 FROM run_lines WHERE run_id = @runId AND stream = @stream ORDER BY line DESC LIMIT 1",
         ("@runId", runId),
