@@ -72,6 +72,8 @@ internal static class ContentHasher
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
+            // A file that is gone or was replaced is one that changed; that says more than the system's words do.
+            await source.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
             throw TransferErrors.CannotRead(source.Description, cause);
         }
     }

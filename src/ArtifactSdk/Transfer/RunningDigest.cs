@@ -6,7 +6,7 @@ namespace ArtifactSdk.Transfer;
 /// <summary>The digest and the length of the bytes seen so far.</summary>
 internal sealed class RunningDigest : IDisposable
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+    private readonly IncrementalHash _hash = ContentDigest.NewHash();
 
     public long Length { get; private set; }
 
@@ -19,19 +19,11 @@ internal sealed class RunningDigest : IDisposable
     /// <summary>Returns the digest of everything appended and starts anew.</summary>
     public HashedContent Finish()
     {
-        Span<byte> bytes = stackalloc byte[16];
+        Span<byte> bytes = stackalloc byte[ContentDigest.ByteLength];
         _hash.GetHashAndReset(bytes);
         var result = new HashedContent(ContentDigest.FromHash(bytes), Length);
         Length = 0;
         return result;
-    }
-
-    public void Reset()
-    {
-        if (Length > 0)
-        {
-            Finish();
-        }
     }
 
     public void Dispose() => _hash.Dispose();

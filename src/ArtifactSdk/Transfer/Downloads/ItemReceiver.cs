@@ -1,4 +1,5 @@
 using System.Buffers;
+using ArtifactSdk.Http;
 
 namespace ArtifactSdk.Transfer;
 
@@ -21,7 +22,7 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
         var problem = await ReceiveAsync(body, cancellationToken).ConfigureAwait(false);
         if (Length < _item.Size && !IsEndMarked(response))
         {
-            throw new HttpIOException(HttpRequestError.ResponseEnded, $"The connection ended after {TransferErrors.Bytes(Length)} of {TransferErrors.Show(_item)}.");
+            throw new AttemptFailedException($"the connection ended after {TransferErrors.Bytes(Length)} of {TransferErrors.Bytes(_item.Size.Value)}", canRetry: true);
         }
 
         return problem;

@@ -14,7 +14,7 @@ internal sealed class Uploader(StorageTransport storage)
         ExceptionDispatchInfo? fault = null;
         Task sending = storage.PutAsync(target.Url, target.Headers, OpenBodyAsync, item.Name, cancellationToken);
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (sending.IsFaulted)
+        if (!sending.IsCanceled)
         {
             // Whatever the broken-off request looked like from outside, this is why it was broken off.
             fault?.Throw();
