@@ -57,7 +57,7 @@ internal sealed class TempFile : IDisposable
         {
             foreach (var file in new DirectoryInfo(directory).EnumerateFiles($"{Prefix}*{Suffix}"))
             {
-                if (file.LastWriteTimeUtc < limit)
+                if (IsOurs(file.Name) && file.LastWriteTimeUtc < limit)
                 {
                     TryDelete(file.FullName);
                 }
@@ -68,6 +68,8 @@ internal sealed class TempFile : IDisposable
             // Nothing there, or nothing we may see: tidying up is not what the caller asked for.
         }
     }
+
+    private static bool IsOurs(string name) => Guid.TryParseExact(name.AsSpan()[Prefix.Length..^Suffix.Length], "N", out _);
 
     private static void TryDelete(string path)
     {

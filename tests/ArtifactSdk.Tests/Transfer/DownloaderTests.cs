@@ -213,22 +213,27 @@ public sealed class DownloaderTests : IAsyncLifetime
     [Fact]
     public async Task Download_removes_only_old_leftovers_of_killed_downloads()
     {
+        const string Old = ".artifactsdk-00000000000000000000000000000001.tmp";
+        string[] kept = [".artifactsdk-00000000000000000000000000000002.tmp", ".artifactsdk-mine.tmp", "mine.tmp"];
         await _fixture.DownloadAsync(_fixture.Put("d/a", [1]));
-        var yesterday = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2);
+        var longAgo = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2);
         string[] folders = [_fixture.Target, Path.Combine(_fixture.Target, "d"), _fixture.Cache.TempDirectory];
         foreach (var folder in folders)
         {
-            File.WriteAllBytes(Path.Combine(folder, ".artifactsdk-old.tmp"), [1]);
-            File.SetLastWriteTimeUtc(Path.Combine(folder, ".artifactsdk-old.tmp"), yesterday);
-            File.WriteAllBytes(Path.Combine(folder, ".artifactsdk-young.tmp"), [1]);
-            File.WriteAllBytes(Path.Combine(folder, "mine.tmp"), [1]);
-            File.SetLastWriteTimeUtc(Path.Combine(folder, "mine.tmp"), yesterday);
+            foreach (var name in kept.Append(Old))
+            {
+                File.WriteAllBytes(Path.Combine(folder, name), [1]);
+            }
+
+            foreach (var name in kept[1..].Append(Old))
+            {
+                File.SetLastWriteTimeUtc(Path.Combine(folder, name), longAgo);
+            }
         }
 
         await _fixture.DownloadAsync(_fixture.Put("d/a", [1]));
 
-        folders.Should().OnlyContain(folder =>
-            Directory.GetFiles(folder, "*.tmp").Select(Path.GetFileName).Order().SequenceEqual(new[] { ".artifactsdk-young.tmp", "mine.tmp" }));
+        folders.Should().OnlyContain(folder => Directory.GetFiles(folder, "*.tmp").Select(Path.GetFileName).Order(StringComparer.Ordinal).SequenceEqual(kept));
     }
 
     [Fact]
