@@ -3,7 +3,6 @@ using ArtifactSdk.Artifacts;
 using ArtifactSdk.Configuration;
 using ArtifactSdk.Http;
 using ArtifactSdk.Protocol;
-using ArtifactSdk.Registries;
 using ArtifactSdk.Transfer;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

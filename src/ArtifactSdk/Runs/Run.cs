@@ -3,7 +3,6 @@ using ArtifactSdk.Artifacts;
 using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Protocol;
 using ArtifactSdk.Protocol.Operations;
-using ArtifactSdk.Registries;
 using ArtifactSdk.Runs;
 
 namespace ArtifactSdk;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using ArtifactSdk.Protocol;
 using ArtifactSdk.Protocol.Operations;
 
-namespace ArtifactSdk.Registries;
+namespace ArtifactSdk.Artifacts;
 
 /// <summary>An organisation: the name that people see, and the entity that its registries belong to.</summary>
 internal sealed record ResolvedOrganization(string Name, string Entity);

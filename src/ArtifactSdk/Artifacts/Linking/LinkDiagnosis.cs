@@ -1,7 +1,7 @@
 using System.Net;
 using ArtifactSdk.Protocol.Operations;
 
-namespace ArtifactSdk.Registries;
+namespace ArtifactSdk.Artifacts;
 
 /// <summary>
 /// Finds out why a link was refused: by what the server says of the registry and of the source, then by its error code, and by the

@@ -1,10 +1,9 @@
-using ArtifactSdk.Artifacts;
 using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Paths;
 using ArtifactSdk.Protocol;
 using ArtifactSdk.Protocol.Operations;
 
-namespace ArtifactSdk.Registries;
+namespace ArtifactSdk.Artifacts;
 
 /// <summary>Links versions into collections.</summary>
 internal sealed class ArtifactLinker(ClientContext context)
