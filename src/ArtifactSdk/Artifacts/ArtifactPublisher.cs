@@ -1,3 +1,4 @@
+using System.Net;
 using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Manifests;
 using ArtifactSdk.Paths;
@@ -15,10 +16,12 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var concurrency = options.MaxConcurrency ?? context.Transfer.MaxConcurrency;
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, nameof(LogArtifactOptions.MaxConcurrency));
         var input = Prepare(draft, aliases);
+
+        // Now, not after waiting for other logs: until then the caller may have begun to change the draft.
+        var entries = draft.Snapshot();
         using var turn = await context.LockLogAsync(target.Entity, target.Project, draft.Name, cancellationToken).ConfigureAwait(false);
         await CheckTypeAsync(draft, action, cancellationToken).ConfigureAwait(false);
 
-        var entries = draft.Snapshot();
         var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, cancellationToken).ConfigureAwait(false);
         var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size))));
 
@@ -76,7 +79,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var data = await context.Api.ExecuteAsync(ArtifactTypeOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         if (data.Project?.Artifact?.ArtifactType?.Name is { } existing && existing != draft.Type)
         {
-            throw new ArtifactApiException($"Could not {action}: '{target.Entity}/{target.Project}/{draft.Name}' already exists with type '{existing}', and a collection has one type; the draft has '{draft.Type}'. Use type '{existing}', or another name.", null, "ARTIFACT_TYPE_MISMATCH");
+            throw new ArtifactApiException($"Could not {action}: '{target.Entity}/{target.Project}/{draft.Name}' already exists with type '{existing}', and a collection has one type; the draft has '{draft.Type}'. Use type '{existing}', or another name.", HttpStatusCode.BadRequest, "ARTIFACT_TYPE_MISMATCH");
         }
     }
 
@@ -85,7 +88,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var data = await context.Api.ExecuteAsync(CreateArtifactOperation.Instance, new CreateArtifactVariables(input), action, cancellationToken).ConfigureAwait(false);
         return data.CreateArtifact?.Artifact is { Id: not null } created
             ? created
-            : throw new ArtifactApiException($"Could not {action}: the server made no artifact and gave no reason.", null) { Operation = CreateArtifactOperation.Instance.Name };
+            : throw new ArtifactApiException($"Could not {action}: the server made no artifact and gave no reason.", HttpStatusCode.OK) { Operation = CreateArtifactOperation.Instance.Name };
     }
 
     private async Task UploadAsync(

@@ -36,12 +36,12 @@ internal sealed class ArtifactResolver(ClientContext context)
         {
             var data = await context.Api.ExecuteAsync(ArtifactMembershipByNameOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
             var membership = data.Project?.ArtifactCollectionMembership;
-            return new(membership is null ? null : VersionReader.FromMembership(context, membership, collection, organization), collection, data.Project is not null);
+            return new(membership is null || IsUnfinished(membership.Artifact) ? null : VersionReader.FromMembership(context, membership, collection, organization), collection, data.Project is not null);
         }
 
         var byName = await context.Api.ExecuteAsync(ArtifactByNameOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         var artifact = byName.Project?.Artifact;
-        return new(artifact is null ? null : VersionReader.FromArtifact(context, artifact, collection, organization), collection, byName.Project is not null);
+        return new(artifact is null || IsUnfinished(artifact) ? null : VersionReader.FromArtifact(context, artifact, collection, organization), collection, byName.Project is not null);
     }
 
     public async Task<ArtifactVersion> GetByIdAsync(string id, string action, CancellationToken cancellationToken)
@@ -51,6 +51,9 @@ internal sealed class ArtifactResolver(ClientContext context)
             ? VersionReader.FromArtifact(context, artifact, null, null)
             : throw new ArtifactNotFoundException($"Could not {action}: the server does not know the version any more. It may have been deleted.");
     }
+
+    // What is not committed, or was deleted, is not there for anybody.
+    private static bool IsUnfinished(WireArtifact? artifact) => artifact?.State is not (null or CreateArtifactOperation.Committed);
 
     private async ValueTask<(CollectionPath Path, string? Organization)> CompleteAsync(
         ArtifactPath path, string? entity, string? project, string action, CancellationToken cancellationToken)
@@ -84,7 +87,9 @@ internal sealed class ArtifactResolver(ClientContext context)
             var data = await context.Api.ExecuteAsync(CollectionAliasesOperation.Instance, variables, $"get artifact '{path}'", cancellationToken).ConfigureAwait(false);
             if (data.Project?.ArtifactCollection is not { } existing)
             {
-                return new($"Could not get artifact '{path}': there is no collection '{collection.Collection}' in '{collection.Owner}/{collection.Project}'. Check the name; names are case-sensitive.", path);
+                var near = NearestName.Find(collection.Collection, (data.Project?.ArtifactCollections?.Nodes ?? []).Select(c => c.Name).OfType<string>());
+                var advice = near is null ? "Check the name; names are case-sensitive." : $"Did you mean '{near}'?";
+                return new($"Could not get artifact '{path}': there is no collection '{collection.Collection}' in '{collection.Owner}/{collection.Project}'. {advice}", path);
             }
 
             var aliases = string.Join(", ", (existing.Aliases?.Nodes ?? []).Select(a => a.Alias));

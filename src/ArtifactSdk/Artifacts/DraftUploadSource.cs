@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using ArtifactSdk.Protocol.Operations;
 using ArtifactSdk.Transfer;
@@ -65,5 +66,5 @@ internal sealed class DraftUploadSource(
     };
 
     private ArtifactApiException Confused(string what) =>
-        new($"Could not {action}: the server's answer does not fit the question, {what}. Nothing was committed.", null) { Operation = CreateArtifactFilesOperation.Instance.Name };
+        new($"Could not {action}: the server's answer does not fit the question, {what}. Nothing was committed.", HttpStatusCode.OK) { Operation = CreateArtifactFilesOperation.Instance.Name };
 }

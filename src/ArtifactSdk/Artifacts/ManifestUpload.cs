@@ -1,3 +1,4 @@
+using System.Net;
 using ArtifactSdk.Http;
 using ArtifactSdk.Manifests;
 using ArtifactSdk.Protocol.Operations;
@@ -5,10 +6,14 @@ using ArtifactSdk.Transfer;
 
 namespace ArtifactSdk.Artifacts;
 
-/// <summary>Makes and sends the manifest of a pending version. It is written to a temporary file, since it may be large.</summary>
+/// <summary>Makes and sends the manifest of a pending version: from memory when it is small, else from a temporary file.</summary>
 internal sealed class ManifestUpload(ClientContext context, PublishTarget target, CreatedArtifact created, string action)
 {
     private const string Name = "wandb_manifest.json";
+    private const long MaxInMemory = 8 * 1024 * 1024;
+
+    // Digest, birth, size and punctuation; a character of a path may need three bytes.
+    private const int BytesPerEntry = 160;
 
     /// <summary>The manifest that the files are announced for.</summary>
     internal async Task<string> CreateAsync(CancellationToken cancellationToken) =>
@@ -16,10 +21,18 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
 
     internal async Task UploadAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"artifactsdk-{Path.GetRandomFileName()}.json");
+        if (manifest.Entries.Sum(e => BytesPerEntry + (3L * e.Path.Length)) <= MaxInMemory)
+        {
+            using var memory = new MemoryStream();
+            await ManifestWriter.WriteAsync(manifest, memory, cancellationToken).ConfigureAwait(false);
+            await SendAsync(new BytesContentSource(Name, memory.GetBuffer().AsMemory(0, (int)memory.Length)), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var path = Path.Combine(Path.GetTempPath(), $"artifactsdk-{Guid.NewGuid():N}.json");
         try
         {
-            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 * 1024, FileOptions.Asynchronous);
+            var file = new FileStream(path, NewFile());
             await using (file.ConfigureAwait(false))
             {
                 await ManifestWriter.WriteAsync(manifest, file, cancellationToken).ConfigureAwait(false);
@@ -33,7 +46,19 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
         }
     }
 
-    private async Task SendAsync(FileContentSource content, CancellationToken cancellationToken)
+    // The names of the files are nobody else's business.
+    private static FileStreamOptions NewFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 64 * 1024, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private async Task SendAsync(ContentSource content, CancellationToken cancellationToken)
     {
         var hash = await ContentHasher.HashAsync(content, cancellationToken).ConfigureAwait(false);
         var progress = new ProgressTracker(null, hash.Size, 1).StartFile(Name, hash.Size);
@@ -71,5 +96,5 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
     }
 
     private ArtifactApiException Missing(string what) =>
-        new($"Could not {action}: the server's answer about the manifest does not hold {what}. Nothing was committed.", null) { Operation = CreateArtifactManifestOperation.Instance.Name };
+        new($"Could not {action}: the server's answer about the manifest does not hold {what}. Nothing was committed.", HttpStatusCode.OK) { Operation = CreateArtifactManifestOperation.Instance.Name };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using ArtifactSdk.Manifests;
 using ArtifactSdk.Protocol;
 using ArtifactSdk.Protocol.Operations;
@@ -12,10 +13,15 @@ namespace ArtifactSdk.Artifacts;
 /// </summary>
 internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion version, Manifest manifest, string action) : IDownloadSource, IDisposable
 {
+    // Files are fetched about in the order of the pages, so older ones may go; their files are asked for by name if they are needed after all.
+    private const int MaxPages = 20;
+
     private readonly ConcurrentDictionary<string, Uri> _urls = new(StringComparer.Ordinal);
+    private readonly Queue<IReadOnlyList<string>> _pages = new();
     private readonly SemaphoreSlim _paging = new(1, 1);
     private string? _cursor;
     private bool _complete;
+    private volatile bool _forgot;
 
     public async ValueTask<Uri?> GetUrlAsync(string name, CancellationToken cancellationToken)
     {
@@ -36,11 +42,11 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
 
                 if (_complete)
                 {
-                    return null;
+                    break;
                 }
 
                 var page = await AskAsync(null, _cursor, cancellationToken).ConfigureAwait(false);
-                Keep(page);
+                KeepPage(page);
                 _complete = page?.PageInfo is not { HasNextPage: true, EndCursor: { } cursor } || cursor == _cursor;
                 _cursor = page?.PageInfo?.EndCursor;
             }
@@ -49,25 +55,43 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
                 _ = _paging.Release();
             }
         }
+
+        return _forgot ? await RenewUrlAsync(name, cancellationToken).ConfigureAwait(false) : null;
     }
 
     public async ValueTask<Uri?> RenewUrlAsync(string name, CancellationToken cancellationToken)
     {
-        _ = _urls.TryRemove(name, out _);
-        Keep(await AskAsync([name], null, cancellationToken).ConfigureAwait(false));
-        return _urls.GetValueOrDefault(name);
+        WireEdges<FileUrl>? page;
+        try
+        {
+            page = await AskAsync([name], null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactApiException e) when (e.StatusCode == HttpStatusCode.BadRequest)
+        {
+            // A server that cannot be asked by name still has its download handler.
+            return null;
+        }
+
+        var url = Read(page).FirstOrDefault(file => file.Name == name).Url;
+        if (url is not null && _urls.ContainsKey(name))
+        {
+            _urls[name] = url;
+        }
+
+        return url;
     }
 
     public async ValueTask<T> FetchByHandlerAsync<T>(
         DownloadItem item, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
     {
         var withId = await context.Api.HasFeatureAsync(ServerFeature.DownloadHandlerWithId, cancellationToken).ConfigureAwait(false);
-        return await context.Api.GetHandlerAsync(HandlerPath(item, withId), item.Name, consume, cancellationToken).ConfigureAwait(false);
+        var ofMembership = withId || await context.Api.HasFeatureAsync(ServerFeature.MembershipDownloadHandler, cancellationToken).ConfigureAwait(false);
+        return await context.Api.GetHandlerAsync(HandlerPath(item, withId, ofMembership), item.Name, consume, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _paging.Dispose();
 
-    private string HandlerPath(DownloadItem item, bool withId)
+    private string HandlerPath(DownloadItem item, bool withId, bool ofMembership)
     {
         var collection = version.Path.Collection;
         var hash = item.Digest.Hex;
@@ -77,20 +101,46 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
         }
 
         var birth = Escape(manifest.Find(item.Name)?.BirthArtifactId);
+        var region = Escape(manifest.StorageRegion ?? "default");
+        if (!ofMembership)
+        {
+            return $"artifactsV2/{region}/{Escape(collection.Owner)}/{birth}/{hash}";
+        }
+
         var id = withId ? $"{Escape(version.Id)}/" : "";
         var file = item.Name[(item.Name.LastIndexOf('/') + 1)..];
-        return $"artifactsV2/{Escape(manifest.StorageRegion ?? "default")}/{Escape(collection.Owner)}/{Escape(collection.Project)}/{Escape(collection.Collection)}/{id}{birth}/{hash}/{Escape(file)}";
+        return $"artifactsV2/{region}/{Escape(collection.Owner)}/{Escape(collection.Project)}/{Escape(collection.Collection)}/{id}{birth}/{hash}/{Escape(file)}";
     }
 
     private static string Escape(string? segment) => Uri.EscapeDataString(segment ?? "");
 
-    private void Keep(WireEdges<FileUrl>? page)
+    private void KeepPage(WireEdges<FileUrl>? page)
+    {
+        List<string> names = [];
+        foreach (var (name, url) in Read(page))
+        {
+            _urls[name] = url;
+            names.Add(name);
+        }
+
+        _pages.Enqueue(names);
+        if (_pages.Count > MaxPages)
+        {
+            _forgot = true;
+            foreach (var name in _pages.Dequeue())
+            {
+                _ = _urls.TryRemove(name, out _);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, Uri Url)> Read(WireEdges<FileUrl>? page)
     {
         foreach (var file in page?.Nodes ?? [])
         {
             if (file is { Name: { } name, DirectUrl: { } text } && Uri.TryCreate(text, UriKind.Absolute, out var url))
             {
-                _urls[name] = url;
+                yield return (name, url);
             }
         }
     }

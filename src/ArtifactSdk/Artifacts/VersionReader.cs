@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using ArtifactSdk.Protocol.Operations;
 
 namespace ArtifactSdk.Artifacts;
@@ -41,7 +42,7 @@ internal static class VersionReader
             Digest = artifact.Digest ?? "",
             Size = artifact.Size ?? 0,
             FileCount = (int)(artifact.FileCount ?? 0),
-            CreatedAt = artifact.CreatedAt ?? DateTimeOffset.UnixEpoch,
+            CreatedAt = TimeOf(artifact.CreatedAt),
             Description = artifact.Description,
             Metadata = artifact.Metadata,
             Aliases = aliases,
@@ -77,6 +78,10 @@ internal static class VersionReader
         return (aliases, version);
     }
 
+    // Hosted servers leave the zone out; they mean UTC.
+    private static DateTimeOffset TimeOf(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : DateTimeOffset.UnixEpoch;
+
     private static ArtifactApiException Incomplete(string what) =>
-        new($"The server's answer about an artifact does not name {what}. The server may be too old for this client.", null);
+        new($"The server's answer about an artifact does not name {what}. The server may be too old for this client.", HttpStatusCode.OK);
 }

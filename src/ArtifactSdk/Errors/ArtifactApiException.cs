@@ -14,7 +14,7 @@ public class ArtifactApiException(string message, HttpStatusCode? statusCode, st
     public HttpStatusCode? StatusCode { get; } = statusCode;
 
     /// <summary>Gets the server's own code, if it gave one.</summary>
-    public string? ErrorCode { get; } = errorCode;
+    public string? ErrorCode { get; internal init; } = errorCode;
 
     /// <summary>Gets the name of the request.</summary>
     public string? Operation { get; init; }

@@ -163,17 +163,20 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
             HttpStatusCode.Unauthorized => new ArtifactAccessException(
                 $"Could not {action}: {Key} was refused by {_host} ({said}). Give a key that this server issued.", status)
             {
+                ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,
             },
             HttpStatusCode.Forbidden => new ArtifactAccessException(
                 $"Could not {action}: {came} The owner of {Key} may not do this; ask for the permission or use another key.", status)
             {
+                ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,
             },
             HttpStatusCode.NotFound => new ArtifactNotFoundException($"Could not {action}: {came} Check the names; what the key's owner may not see is not found either.")
             {
+                ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,
             },

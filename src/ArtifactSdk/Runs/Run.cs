@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using ArtifactSdk.Artifacts;
 using ArtifactSdk.Diagnostics;
@@ -17,7 +18,7 @@ public partial class Run : IAsyncDisposable
     private readonly ClientContext? _context;
     private readonly bool _ownsContext;
     private readonly PublishTarget? _target;
-    private readonly RunHeartbeat? _heartbeat;
+    private RunHeartbeat? _heartbeat;
     private readonly TimeSpan _finishTimeout;
     private readonly string? _name;
     private readonly SemaphoreSlim _finishing = new(1, 1);
@@ -36,7 +37,7 @@ public partial class Run : IAsyncDisposable
         _target = target;
         _name = name;
         _finishTimeout = finishTimeout;
-        _heartbeat = new RunHeartbeat(context.TimeProvider, $"{target.Entity}/{target.Project}/{target.RunId}", context.Logger, token => PostAsync("{}", token));
+        _heartbeat = StartHeartbeat(context, target);
     }
 
     /// <summary>Gets the id by which the server knows the run.</summary>
@@ -163,9 +164,12 @@ public partial class Run : IAsyncDisposable
         var found = version.Path.Collection;
         var withProject = await Context.Api.HasFeatureAsync(ServerFeature.UseArtifactWithProject, cancellationToken).ConfigureAwait(false);
         var variables = new UseArtifactVariables(Entity, Project, Id, version.Id, withProject ? found.Owner : null, withProject ? found.Project : null);
-        _ = await Context.Api.ExecuteAsync(
-            withProject ? UseArtifactOperation.WithProject : UseArtifactOperation.Instance, variables, $"record that run '{Id}' uses '{version.Path}'", cancellationToken).ConfigureAwait(false);
-        return version;
+        var action = $"record that run '{Id}' uses '{version.Path}'";
+        var data = await Context.Api.ExecuteAsync(
+            withProject ? UseArtifactOperation.WithProject : UseArtifactOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
+        return data.UseArtifact?.Artifact is not null
+            ? version
+            : throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", HttpStatusCode.OK) { Operation = UseArtifactOperation.Instance.Name };
     }
 
     /// <summary>Tells the server that the run is over. Doing it again changes nothing.</summary>
@@ -187,13 +191,20 @@ public partial class Run : IAsyncDisposable
             Context.ThrowIfDisposed();
             using var operation = OperationScope.Start("run.finish", Context.Configuration.BaseUrl);
             var code = outcome == RunOutcome.Succeeded ? 0 : 1;
-            _ = await operation.RunAsync(async () =>
-            {
-                await PostAsync($$"""{"complete":true,"exitcode":{{code}}}""", cancellationToken).ConfigureAwait(false);
-                return code;
-            }).ConfigureAwait(false);
-            _state = outcome == RunOutcome.Succeeded ? RunState.Finished : RunState.Failed;
+
+            // First, so that no sign of life comes after the end.
             await _heartbeat!.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                _ = await operation.RunAsync(() => PostAsync($$"""{"complete":true,"exitcode":{{code}}}""", cancellationToken)).ConfigureAwait(false);
+            }
+            catch when (_disposed == 0)
+            {
+                _heartbeat = StartHeartbeat(Context, Target);
+                throw;
+            }
+
+            _state = outcome == RunOutcome.Succeeded ? RunState.Finished : RunState.Failed;
             Log.RunFinished(Context.Logger, Entity, Project, Id, code);
         }
         finally
@@ -241,6 +252,9 @@ public partial class Run : IAsyncDisposable
             throw new InvalidOperationException($"The run '{Entity}/{Project}/{Id}' is over. Start another one, or work before it is finished.");
         }
     }
+
+    private RunHeartbeat StartHeartbeat(ClientContext context, PublishTarget target) =>
+        new(context.TimeProvider, $"{target.Entity}/{target.Project}/{target.RunId}", context.Logger, token => PostAsync("{}", token));
 
     private Task<bool> PostAsync(string json, CancellationToken cancellationToken) =>
         Context.Api.PostFileStreamAsync(Entity, Project, Id, Encoding.UTF8.GetBytes(json), cancellationToken);

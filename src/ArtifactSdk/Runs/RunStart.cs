@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using ArtifactSdk.Artifacts;
 using ArtifactSdk.Diagnostics;
@@ -35,11 +36,14 @@ internal static class RunStart
         var action = $"start run '{variables.Name}' in project '{variables.Project}'";
         var data = await context.Api.ExecuteAsync(UpsertBucketOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         var bucket = data.UpsertBucket?.Bucket;
-        if (bucket is not { Name: { } id, Project: { Name: { } project, Entity.Name: { } entity } })
+        if (bucket?.Name is not { } id)
         {
-            throw new ArtifactApiException($"Could not {action}: the server's answer does not name the run, its project and its entity.", null) { Operation = UpsertBucketOperation.Instance.Name };
+            throw new ArtifactApiException($"Could not {action}: the server's answer does not name the run.", HttpStatusCode.OK) { Operation = UpsertBucketOperation.Instance.Name };
         }
 
+        // A server that hides the project has taken the names as they were asked for.
+        var project = bucket.Project?.Name ?? variables.Project!;
+        var entity = bucket.Project?.Entity?.Name ?? variables.Entity ?? await context.GetDefaultEntityAsync(cancellationToken).ConfigureAwait(false);
         Log.RunStarted(context.Logger, entity, project, id);
         return new Run(context, ownsContext, new PublishTarget(entity, project, id), bucket.DisplayName ?? id, options.FinishTimeout);
     }

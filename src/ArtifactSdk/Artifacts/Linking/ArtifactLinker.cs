@@ -1,3 +1,4 @@
+using System.Net;
 using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Paths;
 using ArtifactSdk.Protocol;
@@ -28,7 +29,7 @@ internal sealed class ArtifactLinker(ClientContext context)
             var operation = withMembership ? LinkArtifactOperation.WithMembership : LinkArtifactOperation.IndexOnly;
             answer = (await context.Api.ExecuteAsync(operation, new LinkArtifactVariables(input), action, cancellationToken).ConfigureAwait(false)).LinkArtifact;
         }
-        catch (ArtifactApiException e) when (!e.IsTransient)
+        catch (ArtifactApiException e) when (!e.IsTransient && e.StatusCode != HttpStatusCode.Unauthorized)
         {
             throw await new LinkDiagnosis(context, version, target, resolved).ExplainAsync(e, cancellationToken).ConfigureAwait(false);
         }

@@ -9,6 +9,7 @@ internal static class CollectionAliasesOperation
         query CollectionAliases($entity: String!, $project: String!, $name: String!) {
           project(name: $project, entityName: $entity) {
             artifactCollection(name: $name) { __typename name aliases(first: 20) { edges { node { alias } } } }
+            artifactCollections(first: 100) { edges { node { __typename name } } }
           }
         }
         """,
@@ -18,6 +19,6 @@ internal static class CollectionAliasesOperation
 
 internal sealed record CollectionAliasesData(CollectionAliasesProject? Project);
 
-internal sealed record CollectionAliasesProject(CollectionWithAliases? ArtifactCollection);
+internal sealed record CollectionAliasesProject(CollectionWithAliases? ArtifactCollection, WireEdges<WireName>? ArtifactCollections);
 
 internal sealed record CollectionWithAliases(string? Name, WireEdges<WireAlias>? Aliases);

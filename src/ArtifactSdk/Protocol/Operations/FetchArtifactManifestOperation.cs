@@ -7,7 +7,7 @@ internal static class FetchArtifactManifestOperation
         "FetchArtifactManifest",
         """
         query FetchArtifactManifest($id: ID!) {
-          artifact(id: $id) { currentManifest { file { directUrl } } }
+          artifact(id: $id) { currentManifest { file { directUrl md5 } } }
         }
         """,
         WireJsonContext.Default.ArtifactIdVariables,
@@ -20,4 +20,4 @@ internal sealed record ManifestOwner(CurrentManifest? CurrentManifest);
 
 internal sealed record CurrentManifest(ManifestFile? File);
 
-internal sealed record ManifestFile(string? DirectUrl);
+internal sealed record ManifestFile(string? DirectUrl, string? Md5);

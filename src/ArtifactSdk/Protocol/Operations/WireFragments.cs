@@ -25,7 +25,6 @@ internal static class WireFragments
           digest
           fileCount
           createdAt
-          updatedAt
           aliases { alias artifactCollection { ...CollectionRef } }
         }
         """;
@@ -71,8 +70,7 @@ internal sealed record WireArtifact(
     long? Size,
     string? Digest,
     long? FileCount,
-    DateTimeOffset? CreatedAt,
-    DateTimeOffset? UpdatedAt,
+    string? CreatedAt,
     IReadOnlyList<WireAlias?>? Aliases);
 
 internal sealed record WireMembership(
