@@ -46,7 +46,7 @@ internal sealed class ClientConfiguration
 
     public required int FileUrlPageSize { get; init; }
 
-    public required RunDefaults Run { get; init; }
+    public required RunDefaults RunDefaults { get; init; }
 
     /// <summary>What could not be used (an unreadable file, a number that is none), for the log.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -49,7 +49,7 @@ internal sealed class ConfigurationResolver
             CacheDirectory = _paths.Expand(_options.Transfer.CacheDirectory ?? Variable("WANDB_CACHE_DIR")) ?? _paths.DefaultCache,
             ArtifactDirectory = _paths.Expand(Variable("WANDB_ARTIFACT_DIR")) ?? "artifacts",
             FileUrlPageSize = FindPageSize(),
-            Run = FindRunDefaults(),
+            RunDefaults = FindRunDefaults(),
             Warnings = CollectWarnings(),
         };
     }

@@ -50,7 +50,7 @@ internal static class RunStart
 
     private static UpsertBucketVariables Complete(ClientContext context, RunOptions options)
     {
-        var defaults = context.Configuration.Run;
+        var defaults = context.Configuration.RunDefaults;
         var id = options.Id ?? NullIfEmpty(defaults.Id);
         var project = options.Project ?? context.Configuration.Project ?? DefaultProject;
         IReadOnlyList<string> tags = options.Tags.Count > 0 ? [.. options.Tags] : defaults.Tags;

@@ -215,7 +215,7 @@ public sealed class ClientConfigurationTests
         configuration.CacheDirectory.Should().Be("/home/ada/c");
         configuration.ArtifactDirectory.Should().Be("/data/artifacts");
         configuration.FileUrlPageSize.Should().Be(17);
-        configuration.Run.Should().BeEquivalentTo(new RunDefaults("r1", "first run", "g", "train", "n", ["a", "b", "c"]));
+        configuration.RunDefaults.Should().BeEquivalentTo(new RunDefaults("r1", "first run", "g", "train", "n", ["a", "b", "c"]));
         configuration.ExtraHeaders.Should().Equal(new Dictionary<string, string> { ["X-Team"] = "blue" });
         configuration.Warnings.Should().HaveCount(4);
     }
