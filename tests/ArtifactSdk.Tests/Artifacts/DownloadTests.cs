@@ -1,5 +1,5 @@
-using ArtifactSdk.TestSupport;
 using ArtifactSdk.Tests.Client;
+using ArtifactSdk.TestSupport;
 
 namespace ArtifactSdk.Tests.Artifacts;
 

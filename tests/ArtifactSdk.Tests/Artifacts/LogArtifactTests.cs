@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using ArtifactSdk.TestSupport;
 using ArtifactSdk.Tests.Client;
+using ArtifactSdk.TestSupport;
 
 namespace ArtifactSdk.Tests.Artifacts;
 

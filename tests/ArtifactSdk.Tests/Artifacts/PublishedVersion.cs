@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ArtifactSdk.TestSupport;
 using ArtifactSdk.Tests.Client;
+using ArtifactSdk.TestSupport;
 
 namespace ArtifactSdk.Tests.Artifacts;
 

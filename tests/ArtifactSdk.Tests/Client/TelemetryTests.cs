@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ArtifactSdk.TestSupport;
 using ArtifactSdk.Tests.Artifacts;
+using ArtifactSdk.TestSupport;
 
 namespace ArtifactSdk.Tests.Client;
 

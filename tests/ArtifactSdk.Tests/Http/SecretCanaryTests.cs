@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using ArtifactSdk.TestSupport;
+using Microsoft.AspNetCore.Http;
 
 namespace ArtifactSdk.Tests.Http;
 

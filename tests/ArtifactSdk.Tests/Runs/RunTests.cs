@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ArtifactSdk.TestSupport;
 using ArtifactSdk.Tests.Client;
+using ArtifactSdk.TestSupport;
 
 namespace ArtifactSdk.Tests.Runs;
 
