@@ -38,7 +38,10 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
         {
             throw new ArtifactAccessException(
                 $"Could not use {configuration.Credential} for {_host}: it {problem}. Copy the whole key again.",
-                HttpStatusCode.Unauthorized);
+                HttpStatusCode.Unauthorized)
+            {
+                CredentialSource = configuration.Credential.Source,
+            };
         }
     }
 
@@ -46,6 +49,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
     public ArtifactAccessException KeyRefused(string action, string operation) => new(
         $"Could not {action}: {Key} was refused by {_host}. Give a key that this server issued.", HttpStatusCode.Unauthorized)
     {
+        CredentialSource = configuration.Credential?.Source,
         Operation = operation,
     };
 
@@ -163,6 +167,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
             HttpStatusCode.Unauthorized => new ArtifactAccessException(
                 $"Could not {action}: {Key} was refused by {_host} ({said}). Give a key that this server issued.", status)
             {
+                CredentialSource = configuration.Credential?.Source,
                 ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,
@@ -170,6 +175,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
             HttpStatusCode.Forbidden => new ArtifactAccessException(
                 $"Could not {action}: {came} The owner of {Key} may not do this; ask for the permission or use another key.", status)
             {
+                CredentialSource = configuration.Credential?.Source,
                 ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,

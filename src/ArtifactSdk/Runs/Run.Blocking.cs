@@ -35,7 +35,7 @@ public partial class Run
     public ArtifactVersion UseArtifact(string name, string? type = null, string? tag = null) =>
         Blocking.Run(() => UseArtifactAsync(name, type, tag));
 
-    /// <summary>Does what <see cref="FinishAsync"/> does and waits for it.</summary>
+    /// <summary>Does what <see cref="FinishAsync(RunOutcome, CancellationToken)"/> does and waits for it.</summary>
     /// <param name="outcome">How the run ended.</param>
     public void Finish(RunOutcome outcome = RunOutcome.Succeeded) => Blocking.Run(() => FinishAsync(outcome));
 }

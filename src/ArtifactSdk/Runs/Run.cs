@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using ArtifactSdk.Artifacts;
@@ -11,7 +12,7 @@ namespace ArtifactSdk;
 /// <summary>A run: the piece of work that logs, links and uses artifacts. Safe for use by many threads.</summary>
 /// <remarks>
 /// While it lives it tells the server so every 30 seconds. Disposing a run that was not finished finishes it as succeeded, and does not throw:
-/// call <see cref="FinishAsync"/> to hear of failures or to end it as failed.
+/// call <see cref="FinishAsync(RunOutcome, CancellationToken)"/> to hear of failures or to end it as failed.
 /// </remarks>
 public partial class Run : IAsyncDisposable
 {
@@ -177,7 +178,15 @@ public partial class Run : IAsyncDisposable
     /// <param name="cancellationToken">Stops the call; the run is not finished then.</param>
     /// <returns>A task that ends when the server knows.</returns>
     /// <exception cref="ArtifactApiException">The server could not be told.</exception>
-    public virtual async Task FinishAsync(RunOutcome outcome = RunOutcome.Succeeded, CancellationToken cancellationToken = default)
+    public virtual Task FinishAsync(RunOutcome outcome = RunOutcome.Succeeded, CancellationToken cancellationToken = default) =>
+        FinishAsync(outcome == RunOutcome.Succeeded ? 0 : 1, cancellationToken);
+
+    /// <summary>Tells the server that the run is over, and with which exit code. Doing it again changes nothing.</summary>
+    /// <param name="exitCode">The exit code: 0 for success, any other for failure.</param>
+    /// <param name="cancellationToken">Stops the call; the run is not finished then.</param>
+    /// <returns>A task that ends when the server knows.</returns>
+    /// <exception cref="ArtifactApiException">The server could not be told.</exception>
+    public virtual async Task FinishAsync(int exitCode, CancellationToken cancellationToken = default)
     {
         _ = Context;
         await _finishing.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -190,13 +199,11 @@ public partial class Run : IAsyncDisposable
 
             Context.ThrowIfDisposed();
             using var operation = OperationScope.Start("run.finish", Context.Configuration.BaseUrl);
-            var code = outcome == RunOutcome.Succeeded ? 0 : 1;
-
             // First, so that no sign of life comes after the end.
             await _heartbeat!.DisposeAsync().ConfigureAwait(false);
             try
             {
-                _ = await operation.RunAsync(() => PostAsync($$"""{"complete":true,"exitcode":{{code}}}""", cancellationToken)).ConfigureAwait(false);
+                _ = await operation.RunAsync(() => PostAsync($$"""{"complete":true,"exitcode":{{exitCode.ToString(CultureInfo.InvariantCulture)}}}""", cancellationToken)).ConfigureAwait(false);
             }
             catch when (_disposed == 0)
             {
@@ -204,8 +211,8 @@ public partial class Run : IAsyncDisposable
                 throw;
             }
 
-            _state = outcome == RunOutcome.Succeeded ? RunState.Finished : RunState.Failed;
-            Log.RunFinished(Context.Logger, Entity, Project, Id, code);
+            _state = exitCode == 0 ? RunState.Finished : RunState.Failed;
+            Log.RunFinished(Context.Logger, Entity, Project, Id, exitCode);
         }
         finally
         {

@@ -185,7 +185,10 @@ public sealed class LinkFlowTests(ServerFixture fixture) : IClassFixture<ServerF
 
         var get = () => client.GetArtifactAsync("a/b/c", cancellationToken: Token);
 
-        (await get.Should().ThrowAsync<ArtifactAccessException>()).Which.ToString().Should().NotContain(options.ApiKey);
+        var refused = (await get.Should().ThrowAsync<ArtifactAccessException>()).Which;
+        refused.ToString().Should().NotContain(options.ApiKey);
+        refused.CredentialSource.Should().NotBeNullOrEmpty();
+        refused.Message.Should().Contain(refused.CredentialSource);
     }
 
     public void Dispose() => _folder.Dispose();
