@@ -23,6 +23,7 @@ internal sealed class ClientContext : IDisposable
         Cache = Transfer.UseCache ? new FileCache(Configuration.CacheDirectory) : null;
         Organizations = new OrganizationResolver(transports.Api);
         Resolver = new ArtifactResolver(this);
+        Linker = new ArtifactLinker(this);
     }
 
     public ClientConfiguration Configuration => _transports.Configuration;
@@ -42,6 +43,8 @@ internal sealed class ClientContext : IDisposable
     public OrganizationResolver Organizations { get; }
 
     public ArtifactResolver Resolver { get; }
+
+    public ArtifactLinker Linker { get; }
 
     public static ClientContext Create(ArtifactClientOptions options, HttpClient? httpClient = null) => new(ClientTransports.Create(options, httpClient));
 

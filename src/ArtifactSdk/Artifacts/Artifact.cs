@@ -60,6 +60,10 @@ public sealed class Artifact
     /// </summary>
     public IList<string> Tags { get; } = new TagList();
 
+    /// <summary>Gets or sets how long the version is to live.</summary>
+    /// <value>The default is <see langword="null"/>: the server decides, as by <see cref="ArtifactSdk.TimeToLive.Inherit"/>.</value>
+    public TimeToLive? TimeToLive { get; set; }
+
     /// <summary>Gets the files, ordered by name.</summary>
     public IReadOnlyCollection<ArtifactEntry> Entries => [.. _contents.Select(c => new ArtifactEntry(c.Key, c.Value.Length, c.Value.LocalPath))];
 

@@ -65,6 +65,12 @@ public partial class ArtifactVersion
     /// <summary>Gets its labels.</summary>
     public virtual IReadOnlyList<string> Tags => Snapshot.Tags;
 
+    /// <summary>Gets how long it lives, as it was set.</summary>
+    public virtual TimeToLive TimeToLive => Snapshot.TimeToLive;
+
+    /// <summary>Gets how long it lives, by its own time or by one that it inherits; <see langword="null"/> when it is kept.</summary>
+    public virtual TimeSpan? ExpiresAfter => Snapshot.ExpiresAfter;
+
     /// <summary>Gets the address of its page.</summary>
     public virtual Uri Url => VersionPage.AddressOf(Context.Api.AppUrl, Snapshot, IsLink);
 

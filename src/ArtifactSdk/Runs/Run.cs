@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using ArtifactSdk.Artifacts;
 using ArtifactSdk.Diagnostics;
+using ArtifactSdk.Paths;
 using ArtifactSdk.Protocol;
 using ArtifactSdk.Protocol.Operations;
 using ArtifactSdk.Runs;
@@ -117,7 +118,7 @@ public partial class Run : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(target);
         ThrowIfOver();
         using var operation = OperationScope.Start("artifact.link", Context.Configuration.BaseUrl, ("artifact.collection", target.Collection), ("artifact.registry", target.Registry));
-        return await operation.RunAsync(() => new ArtifactLinker(Context).LinkAsync(version, target.IsRegistry ? target : target.Complete(Entity, Project), aliases, cancellationToken)).ConfigureAwait(false);
+        return await operation.RunAsync(() => Context.Linker.LinkAsync(version, target.IsRegistry ? target : target.Complete(Entity, Project), aliases, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Logs a draft and links the version that it becomes.</summary>
@@ -132,7 +133,7 @@ public partial class Run : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(artifact);
         var target = CollectionPath.Parse(targetPath);
-        var checkedAliases = ArtifactLinker.CheckAliases(aliases);
+        var checkedAliases = AliasRules.Validate(aliases, nameof(aliases));
         var version = await LogArtifactAsync(artifact, cancellationToken: cancellationToken).ConfigureAwait(false);
         return await LinkArtifactAsync(version, target, checkedAliases, cancellationToken).ConfigureAwait(false);
     }

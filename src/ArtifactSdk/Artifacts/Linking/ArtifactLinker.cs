@@ -17,7 +17,8 @@ internal sealed class ArtifactLinker(ClientContext context)
     /// <param name="cancellationToken">Stops the call.</param>
     internal async Task<ArtifactVersion> LinkAsync(ArtifactVersion version, CollectionPath target, IEnumerable<string>? aliases, CancellationToken cancellationToken)
     {
-        var names = CheckAliases(aliases);
+        // The server gives "latest" to every link by itself.
+        var names = AliasRules.Validate(aliases, nameof(aliases)).Where(name => name != "latest").ToArray();
         var source = version.SourcePath.Collection.Owner!;
         var action = $"link '{version.SourcePath}' to '{target}'";
         var (resolved, organization) = await ResolveAsync(target, source, action, cancellationToken).ConfigureAwait(false);
@@ -43,22 +44,6 @@ internal sealed class ArtifactLinker(ClientContext context)
         return answer?.VersionIndex is { } index
             ? await context.Resolver.GetAsync(resolved.At(VersionTag.FromVersion(index)), null, source, null, cancellationToken).ConfigureAwait(false)
             : throw new ArtifactLinkException($"Could not {action}: the server did not say which version it became.", LinkFailureReason.Other, target);
-    }
-
-    /// <exception cref="ArgumentException">An alias breaks a rule.</exception>
-    internal static IReadOnlyList<string> CheckAliases(IEnumerable<string>? aliases)
-    {
-        List<string> names = [];
-        foreach (var alias in aliases ?? [])
-        {
-            NameRules.Throw(alias is null ? "An alias is null. Leave it out." : NameRules.CheckNewAlias(alias), nameof(aliases));
-            if (alias != "latest" && !names.Contains(alias!, StringComparer.Ordinal))
-            {
-                names.Add(alias!);
-            }
-        }
-
-        return names;
     }
 
     private async ValueTask<(CollectionPath Path, string? Organization)> ResolveAsync(CollectionPath target, string source, string action, CancellationToken cancellationToken)

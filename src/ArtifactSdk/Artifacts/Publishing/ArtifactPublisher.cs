@@ -67,6 +67,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             Aliases = [.. names.Select(n => new AliasInput(draft.Name, n))],
             Tags = draft.Tags.Count == 0 ? null : [.. draft.Tags.Distinct(StringComparer.Ordinal).Select(t => new TagInput(t))],
             Metadata = MetadataJson.Serialize(draft.Metadata),
+            TtlDurationSeconds = draft.TimeToLive?.ToWire(),
             ClientId = Artifact.NewClientId(),
             SequenceClientId = draft.SequenceClientId,
         };

@@ -29,7 +29,14 @@ internal sealed class ArtifactResolver(ClientContext context)
     public async Task<Resolution> FindAsync(ArtifactPath path, string? entity, string? project, CancellationToken cancellationToken)
     {
         var action = $"get artifact '{path}'";
-        var (collection, organization) = await CompleteAsync(path, entity, project, action, cancellationToken).ConfigureAwait(false);
+        var (collection, organization) = await CompleteAsync(path.Collection, entity, project, action, path, cancellationToken).ConfigureAwait(false);
+        return await LookUpAsync(collection.At(path.Tag), organization, action, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks up a path whose entity and project are known.</summary>
+    public async Task<Resolution> LookUpAsync(ArtifactPath path, string? organization, string action, CancellationToken cancellationToken)
+    {
+        var collection = path.Collection;
         var name = $"{collection.Collection}:{path.Tag}";
         var variables = new NameVariables(collection.Owner!, collection.Project!, name);
         if (await context.Api.HasFeatureAsync(ServerFeature.ProjectMembership, cancellationToken).ConfigureAwait(false))
@@ -52,13 +59,20 @@ internal sealed class ArtifactResolver(ClientContext context)
             : throw new ArtifactNotFoundException($"Could not {action}: the server does not know the version any more. It may have been deleted.");
     }
 
-    // What is not committed, or was deleted, is not there for anybody.
-    private static bool IsUnfinished(WireArtifact? artifact) => artifact?.State is not (null or CreateArtifactOperation.Committed);
-
-    private async ValueTask<(CollectionPath Path, string? Organization)> CompleteAsync(
-        ArtifactPath path, string? entity, string? project, string action, CancellationToken cancellationToken)
+    /// <summary>What a version says now, in the collection that it was found in.</summary>
+    /// <exception cref="ArtifactNotFoundException">It was deleted or unlinked.</exception>
+    public async Task<ArtifactVersion> RefreshAsync(ArtifactVersion version, CancellationToken cancellationToken)
     {
-        var collection = path.Collection.Complete(null, project ?? context.Configuration.Project ?? DefaultProject);
+        var found = await LookUpAsync(version.Path, version.Snapshot.Organization, $"get artifact '{version.Path}'", cancellationToken).ConfigureAwait(false);
+        return found.Version ?? throw new ArtifactNotFoundException($"Could not get artifact '{version.Path}': it is not there any more. It was deleted or unlinked.", version.Path);
+    }
+
+    /// <summary>Fills in what a path leaves out; the second part of the answer is the display name of a registry's organisation.</summary>
+    /// <exception cref="ArtifactNotFoundException">There is no one organisation for a registry.</exception>
+    public async ValueTask<(CollectionPath Path, string? Organization)> CompleteAsync(
+        CollectionPath path, string? entity, string? project, string action, ArtifactPath? asked, CancellationToken cancellationToken)
+    {
+        var collection = path.Complete(null, project ?? context.Configuration.Project ?? DefaultProject);
         if (!collection.IsRegistry)
         {
             return (collection.Owner is not null ? collection : collection.WithOwner(entity ?? await context.GetDefaultEntityAsync(cancellationToken).ConfigureAwait(false)), null);
@@ -69,8 +83,11 @@ internal sealed class ArtifactResolver(ClientContext context)
             .ResolveAsync(from, collection.Organization ?? context.Configuration.Organization, action, cancellationToken).ConfigureAwait(false);
         return organization is not null
             ? (collection.WithOwner(organization.Entity), organization.Name)
-            : throw new ArtifactNotFoundException($"Could not {action}: {failure!.Problem}. {failure.Remedy}", path);
+            : throw new ArtifactNotFoundException($"Could not {action}: {failure!.Problem}. {failure.Remedy}", asked);
     }
+
+    // What is not committed, or was deleted, is not there for anybody.
+    private static bool IsUnfinished(WireArtifact? artifact) => artifact?.State is not (null or CreateArtifactOperation.Committed);
 
     private async Task<ArtifactNotFoundException> NotFoundAsync(ArtifactPath path, Resolution found, CancellationToken cancellationToken)
     {

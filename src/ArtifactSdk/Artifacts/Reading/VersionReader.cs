@@ -20,14 +20,32 @@ internal static class VersionReader
     /// <param name="artifact">The answer.</param>
     /// <param name="asked">The collection that it was asked for; null for its source.</param>
     /// <param name="organization">The organisation of a registry.</param>
-    public static ArtifactVersion FromArtifact(ClientContext context, WireArtifact artifact, CollectionPath? asked, string? organization)
+    /// <param name="number">Its number in that collection, when the answer says it beside the artifact.</param>
+    public static ArtifactVersion FromArtifact(ClientContext context, WireArtifact artifact, CollectionPath? asked, string? organization, int? number = null)
     {
         var collection = asked ?? SourceOf(artifact);
         var ofCollection = (artifact.Aliases ?? []).Where(a => a?.ArtifactCollection is null || Adopt(a.ArtifactCollection, collection) == collection);
         var (aliases, version) = Split(ofCollection.Select(a => a?.Alias));
-        var number = version ?? artifact.VersionIndex ?? throw Incomplete("its version");
-        return Make(context, artifact, collection, number, aliases, organization);
+        return Make(context, artifact, collection, number ?? version ?? artifact.VersionIndex ?? throw Incomplete("its version"), aliases, organization);
     }
+
+    /// <summary>The same version seen in another collection.</summary>
+    public static ArtifactVersion FromLink(ArtifactVersion version, WireMembership link)
+    {
+        var collection = Adopt(link.ArtifactCollection, version.Path.Collection);
+        var (aliases, tagged) = Split((link.Aliases ?? []).Select(a => a?.Alias));
+        var number = tagged ?? link.VersionIndex ?? throw Incomplete("its version");
+        return new ArtifactVersion(version.Context, version.Snapshot with
+        {
+            Path = collection.At(VersionTag.FromVersion(number)),
+            Number = number,
+            Aliases = aliases,
+            Organization = link.ArtifactCollection?.Project?.Entity?.Organization?.Name,
+        });
+    }
+
+    /// <summary>The number in a text such as <c>v3</c>.</summary>
+    public static int? NumberOf(string? text) => Split([text]).Version;
 
     private static ArtifactVersion Make(ClientContext context, WireArtifact artifact, CollectionPath collection, int number, IReadOnlyList<string> aliases, string? organization)
     {
@@ -47,6 +65,8 @@ internal static class VersionReader
             Metadata = artifact.Metadata,
             Aliases = aliases,
             Tags = [.. (artifact.Tags ?? []).Select(t => t?.Name).OfType<string>()],
+            TimeToLive = TimeToLive.FromWire(artifact.TtlDurationSeconds, artifact.TtlIsInherited),
+            ExpiresAfter = TimeToLive.DurationOf(artifact.TtlDurationSeconds),
             Organization = organization,
         });
     }

@@ -29,6 +29,11 @@ internal sealed record VersionSnapshot
 
     public required IReadOnlyList<string> Tags { get; init; }
 
+    public TimeToLive TimeToLive { get; init; }
+
+    /// <summary>How long it lives by its own time or by one that it inherits; null for ever.</summary>
+    public TimeSpan? ExpiresAfter { get; init; }
+
     /// <summary>The display name of the organisation, when the version was found in a registry.</summary>
     public string? Organization { get; init; }
 }

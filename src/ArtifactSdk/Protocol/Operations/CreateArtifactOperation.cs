@@ -43,6 +43,8 @@ internal sealed record CreateArtifactInput
 
     public string? Metadata { get; init; }
 
+    public long? TtlDurationSeconds { get; init; }
+
     [System.Text.Json.Serialization.JsonPropertyName("clientID")]
     public required string ClientId { get; init; }
 

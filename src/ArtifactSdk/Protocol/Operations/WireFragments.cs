@@ -20,6 +20,8 @@ internal static class WireFragments
           description
           metadata
           tags { name }
+          ttlDurationSeconds
+          ttlIsInherited
           state
           size
           digest
@@ -49,7 +51,9 @@ internal static class WireFragments
 
 internal sealed record WireName(string? Name);
 
-internal sealed record WireProject(string? Name, WireName? Entity);
+internal sealed record WireProject(string? Name, WireEntity? Entity);
+
+internal sealed record WireEntity(string? Name, WireName? Organization);
 
 internal sealed record WireCollection(
     [property: System.Text.Json.Serialization.JsonPropertyName("__typename")] string? TypeName,
@@ -71,7 +75,9 @@ internal sealed record WireArtifact(
     string? Digest,
     long? FileCount,
     string? CreatedAt,
-    IReadOnlyList<WireAlias?>? Aliases);
+    IReadOnlyList<WireAlias?>? Aliases,
+    long? TtlDurationSeconds,
+    bool? TtlIsInherited);
 
 internal sealed record WireMembership(
     string? Id,
@@ -86,6 +92,9 @@ internal sealed record WireEdges<TNode>(IReadOnlyList<WireEdge<TNode>?>? Edges, 
     public IEnumerable<TNode> Nodes => (Edges ?? []).Where(e => e is { Node: not null }).Select(e => e!.Node!);
 }
 
-internal sealed record WireEdge<TNode>(TNode? Node);
+/// <param name="Node">What is listed.</param>
+/// <param name="Version">The number of a version in the collection that is listed, such as <c>v3</c>.</param>
+/// <typeparam name="TNode">What is listed.</typeparam>
+internal sealed record WireEdge<TNode>(TNode? Node, string? Version = null);
 
 internal sealed record WirePageInfo(string? EndCursor, bool HasNextPage);

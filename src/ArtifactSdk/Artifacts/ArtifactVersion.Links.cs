@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Diagnostics;
+using ArtifactSdk.Protocol;
+using ArtifactSdk.Protocol.Operations;
+
+namespace ArtifactSdk;
+
+public partial class ArtifactVersion
+{
+    /// <summary>Links the version into another collection, such as one of a registry, where it gets a number of its own.</summary>
+    /// <param name="target">
+    /// The collection; it is made when there is none, a registry has to exist. What the path leaves out comes from the entity of
+    /// <see cref="SourcePath"/> and from the client's options.
+    /// </param>
+    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The version as the target has it.</returns>
+    /// <exception cref="ArgumentException">An alias breaks a rule.</exception>
+    /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
+    public virtual async Task<ArtifactVersion> LinkAsync(CollectionPath target, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        Context.ThrowIfDisposed();
+        using var operation = OperationScope.Start("artifact.link", Context.Configuration.BaseUrl, ("artifact.collection", target.Collection), ("artifact.registry", target.Registry));
+        return await operation.RunAsync(() => Context.Linker.LinkAsync(this, target, aliases, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the link through which the version was found. The version itself and its other links stay.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that ends when the link is gone.</returns>
+    /// <exception cref="InvalidOperationException">This is no link but the version itself.</exception>
+    /// <exception cref="ArtifactNotFoundException">The link or its collection is gone already.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key may not change the collection.</exception>
+    public virtual async Task UnlinkAsync(CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        await new VersionEditor(Context, this).UnlinkAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lists the version as each collection has it that it is linked into and that the owner of the key may see.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The links; none when there are none.</returns>
+    /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
+    public virtual async IAsyncEnumerable<ArtifactVersion> GetLinkedVersionsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        var action = $"list the links of '{SourcePath}'";
+        await foreach (var edge in Pages.ReadAsync(FetchAsync, cancellationToken).ConfigureAwait(false))
+        {
+            if (edge.Node is { ArtifactCollection.TypeName: LinkedArtifactsOperation.LinkCollection } link)
+            {
+                yield return VersionReader.FromLink(this, link);
+            }
+        }
+
+        async Task<WireEdges<WireMembership>?> FetchAsync(string? cursor, CancellationToken token)
+        {
+            var data = await Context.Api.ExecuteAsync(LinkedArtifactsOperation.Instance, new ListByIdVariables(Id, cursor, Pages.Size), action, token).ConfigureAwait(false);
+            return data.Artifact is { } artifact ? artifact.ArtifactMemberships : throw Gone(action);
+        }
+    }
+
+    /// <summary>Gets the run that logged the version first.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The run; <see langword="null"/> when it was no run, or one that the owner of the key may not see.</returns>
+    /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
+    public virtual async Task<RunInfo?> GetLoggedByAsync(CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        var action = $"find the run that logged '{Path}'";
+        var data = await Context.Api.ExecuteAsync(ArtifactRunsOperation.CreatedBy, new ArtifactIdVariables(Id), action, cancellationToken).ConfigureAwait(false);
+        return data.Artifact is { } artifact ? RunReader.Read(Context.Api.AppUrl, artifact.CreatedBy) : throw Gone(action);
+    }
+
+    /// <summary>Lists the runs that used the version, as far as the owner of the key may see them.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The runs; none when there are none.</returns>
+    /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
+    public virtual async IAsyncEnumerable<RunInfo> GetUsedByAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        var action = $"list the runs that used '{Path}'";
+        await foreach (var edge in Pages.ReadAsync(FetchAsync, cancellationToken).ConfigureAwait(false))
+        {
+            if (RunReader.Read(Context.Api.AppUrl, edge.Node) is { } run)
+            {
+                yield return run;
+            }
+        }
+
+        async Task<WireEdges<WireRun>?> FetchAsync(string? cursor, CancellationToken token)
+        {
+            var data = await Context.Api.ExecuteAsync(ArtifactRunsOperation.UsedBy, new ListByIdVariables(Id, cursor, Pages.Size), action, token).ConfigureAwait(false);
+            return data.Artifact is { } artifact ? artifact.UsedBy : throw Gone(action);
+        }
+    }
+
+    private ArtifactNotFoundException Gone(string action) =>
+        new($"Could not {action}: the server does not know the version any more. It may have been deleted.", Path);
+}
