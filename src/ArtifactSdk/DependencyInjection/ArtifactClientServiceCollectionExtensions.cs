@@ -1,6 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using ArtifactSdk;
+using ArtifactSdk.DependencyInjection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -11,24 +15,60 @@ public static class ArtifactClientServiceCollectionExtensions
 
     /// <summary>Registers one <see cref="ArtifactClient"/> for the application, over a named <see cref="HttpClient"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets options; what it leaves open comes from the environment.</param>
+    /// <param name="configure">Sets options; what it leaves open comes from the environment. They are checked when the host starts.</param>
     /// <returns>The builder of the HTTP client, for handlers of your own: they see storage requests too.</returns>
     public static IHttpClientBuilder AddArtifactClient(this IServiceCollection services, Action<ArtifactClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(provider =>
-        {
-            var options = new ArtifactClientOptions
+        services.TryAddSingleton(static provider => Create(provider, Options.Options.DefaultName, HttpClientName));
+        return Register(services, Options.Options.DefaultName, HttpClientName, configure);
+    }
+
+    /// <summary>Registers one <see cref="ArtifactClient"/> with options from a section of the application's configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The section; its keys are the names of the options, such as <c>BaseUrl</c> or <c>Retry:MaxAttempts</c>.</param>
+    /// <returns>The builder of the HTTP client, for handlers of your own: they see storage requests too.</returns>
+    /// <exception cref="ArgumentException">When the host starts: a value cannot be read or is out of its range; the message names it.</exception>
+    public static IHttpClientBuilder AddArtifactClient(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return services.AddArtifactClient(options => OptionsBinding.Apply(configuration, options));
+    }
+
+    /// <summary>Registers an <see cref="ArtifactClient"/> under a key, for applications that talk to several servers.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key that <c>[FromKeyedServices]</c> asks for.</param>
+    /// <param name="configure">Sets options; what it leaves open comes from the environment. They are checked when the host starts.</param>
+    /// <returns>The builder of the HTTP client, for handlers of your own: they see storage requests too.</returns>
+    public static IHttpClientBuilder AddKeyedArtifactClient(this IServiceCollection services, object serviceKey, Action<ArtifactClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(serviceKey);
+        var name = $"{HttpClientName}:{serviceKey}";
+        services.TryAddKeyedSingleton(serviceKey, (provider, _) => Create(provider, name, name));
+        return Register(services, name, name, configure);
+    }
+
+    private static ArtifactClient Create(IServiceProvider provider, string optionsName, string httpClientName) => new(
+        provider.GetRequiredService<IOptionsMonitor<ArtifactClientOptions>>().Get(optionsName),
+        provider.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName));
+
+    // The options class is kept whole by being used here, so that trimming cannot take what the options factory needs.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(ArtifactClientOptions))]
+    private static IHttpClientBuilder Register(IServiceCollection services, string optionsName, string httpClientName, Action<ArtifactClientOptions>? configure)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ArtifactClientOptions>, ClientOptionsValidation>());
+        _ = services.AddOptions<ArtifactClientOptions>(optionsName)
+            .Configure<IServiceProvider>((options, provider) =>
             {
-                LoggerFactory = provider.GetService<ILoggerFactory>(),
-                TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            };
-            configure?.Invoke(options);
-            return new ArtifactClient(options, provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName));
-        });
+                options.LoggerFactory = provider.GetService<ILoggerFactory>();
+                options.TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System;
+                configure?.Invoke(options);
+            })
+            .ValidateOnStart();
 
         // A singleton holds its client for ever: connections are renewed by the handler, not by the factory.
-        return services.AddHttpClient(HttpClientName)
+        return services.AddHttpClient(httpClientName)
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, _) =>

@@ -1,6 +1,8 @@
 using ArtifactSdk.TestSupport;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ArtifactSdk.Tests.Client;
 
@@ -58,6 +60,61 @@ public sealed class DependencyInjectionTests
 
         var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("api:" + ScriptedApi.Key));
         log.Text.Should().Contain("run1").And.NotContain(ScriptedApi.Key).And.NotContain(basic).And.NotContain("geheim");
+    }
+
+    [Fact]
+    public async Task A_configuration_section_sets_the_options()
+    {
+        await using var provider = Configured(new()
+        {
+            ["Artifacts:BaseUrl"] = "http://127.0.0.1:5280",
+            ["Artifacts:ApiKey"] = ScriptedApi.Key,
+            ["Artifacts:Organization"] = "acme",
+            ["Artifacts:RequestTimeout"] = "00:00:07",
+            ["Artifacts:Retry:MaxAttempts"] = "3",
+            ["Artifacts:Transfer:UseCache"] = "false",
+        });
+
+        var options = provider.GetRequiredService<IOptions<ArtifactClientOptions>>().Value;
+
+        provider.GetRequiredService<ArtifactClient>().BaseUrl.Should().Be(new Uri("http://127.0.0.1:5280"));
+        options.Organization.Should().Be("acme");
+        options.RequestTimeout.Should().Be(TimeSpan.FromSeconds(7));
+        options.Retry.MaxAttempts.Should().Be(3);
+        options.Transfer.UseCache.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("Artifacts:Retry:MaxAttempts", "many", "Artifacts:Retry:MaxAttempts")]
+    [InlineData("Artifacts:Retry:MaxAttempts", "0", "Retry.MaxAttempts was 0; allowed: 1 to 1000")]
+    [InlineData("Artifacts:BaseUrl", "not an address", "Artifacts:BaseUrl")]
+    public async Task A_wrong_value_is_an_error_when_the_host_starts(string key, string value, string message)
+    {
+        await using var provider = Configured(new() { [key] = value });
+
+        var start = () => provider.GetRequiredService<IStartupValidator>().Validate();
+
+        start.Should().Throw<Exception>().WithMessage($"*{message}*");
+    }
+
+    [Fact]
+    public async Task Keyed_clients_talk_to_their_own_servers()
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedArtifactClient("local", o => o.BaseUrl = new("http://127.0.0.1:1"));
+        services.AddKeyedArtifactClient("other", o => o.BaseUrl = new("http://127.0.0.1:2"));
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredKeyedService<ArtifactClient>("local").BaseUrl.Port.Should().Be(1);
+        provider.GetRequiredKeyedService<ArtifactClient>("other").BaseUrl.Port.Should().Be(2);
+        provider.GetService<ArtifactClient>().Should().BeNull();
+    }
+
+    private static ServiceProvider Configured(Dictionary<string, string?> values)
+    {
+        var services = new ServiceCollection();
+        services.AddArtifactClient(new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection("Artifacts"));
+        return services.BuildServiceProvider();
     }
 
     private static ServiceCollection Services(ScriptedApi api) => Services(api, out _);
