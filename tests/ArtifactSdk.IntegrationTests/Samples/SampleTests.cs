@@ -27,6 +27,23 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task WorkerService_reloads_when_the_alias_moves()
+    {
+        var result = await RunAsync("WorkerService");
+
+        result.Output.Should().Contain("serving   local-org/wandb-registry-model/house-price-model:v0: 100 m2 cost 310,000");
+        result.Output.Should().Contain("reloaded  local-org/wandb-registry-model/house-price-model:v1: 100 m2 cost 355,000");
+    }
+
+    [Fact]
+    public async Task MinimalApi_predicts_with_the_registrys_model()
+    {
+        var result = await RunAsync("MinimalApi", "--once");
+
+        result.Output.Should().Contain("predicted 310000 for 100 m2");
+    }
+
+    [Fact]
     public void Every_sample_is_listed_with_its_command()
     {
         var root = RepositoryRoot();
@@ -36,11 +53,11 @@ public sealed class SampleTests
         samples.Should().OnlyContain(name => readme.Contains($"dotnet run --project samples/{name}", StringComparison.Ordinal));
     }
 
-    private static async Task<ProgramResult> RunAsync(string sample)
+    private static async Task<ProgramResult> RunAsync(string sample, params string[] arguments)
     {
         using var home = new TemporaryFolder();
         var environment = new Dictionary<string, string?> { ["HOME"] = home.Path, ["XDG_CACHE_HOME"] = home["cache"] };
-        var result = await BuiltProgram.RunAsync(sample, [], TestContext.Current.CancellationToken, environment);
+        var result = await BuiltProgram.RunAsync(sample, arguments, TestContext.Current.CancellationToken, environment);
 
         result.ExitCode.Should().Be(0, "{0}\n{1}", result.Output, result.Error);
         result.Error.Should().BeEmpty();
