@@ -47,6 +47,10 @@ internal static class VersionReader
     /// <summary>The number in a text such as <c>v3</c>.</summary>
     public static int? NumberOf(string? text) => Split([text]).Version;
 
+    // Hosted servers leave the zone out; they mean UTC.
+    public static DateTimeOffset? TimeOf(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+
     private static ArtifactVersion Make(ClientContext context, WireArtifact artifact, CollectionPath collection, int number, IReadOnlyList<string> aliases, string? organization)
     {
         var source = SourceOf(artifact);
@@ -60,7 +64,7 @@ internal static class VersionReader
             Digest = artifact.Digest ?? "",
             Size = artifact.Size ?? 0,
             FileCount = (int)(artifact.FileCount ?? 0),
-            CreatedAt = TimeOf(artifact.CreatedAt),
+            CreatedAt = TimeOf(artifact.CreatedAt) ?? DateTimeOffset.UnixEpoch,
             Description = artifact.Description,
             Metadata = artifact.Metadata,
             Aliases = aliases,
@@ -97,10 +101,6 @@ internal static class VersionReader
 
         return (aliases, version);
     }
-
-    // Hosted servers leave the zone out; they mean UTC.
-    private static DateTimeOffset TimeOf(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : DateTimeOffset.UnixEpoch;
 
     private static ArtifactApiException Incomplete(string what) =>
         new($"The server's answer about an artifact does not name {what}. The server may be too old for this client.", HttpStatusCode.OK);

@@ -41,8 +41,8 @@ internal sealed record WireCollectionDetails(
     string? Id,
     string? Name,
     string? Description,
-    DateTimeOffset? CreatedAt,
-    DateTimeOffset? UpdatedAt,
+    string? CreatedAt,
+    string? UpdatedAt,
     WireProject? Project,
     WireName? Type,
     WireEdges<WireName>? Tags);

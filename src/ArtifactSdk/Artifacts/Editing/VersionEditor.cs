@@ -67,7 +67,7 @@ internal sealed partial class VersionEditor(ClientContext context, ArtifactVersi
         var answer = await context.Api.ExecuteAsync(UnlinkArtifactOperation.Instance, new UnlinkArtifactVariables(new(version.Id, id)), action, cancellationToken).ConfigureAwait(false);
         if (answer.UnlinkArtifact?.Success != true)
         {
-            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason. It may have been unlinked already.", null) { Operation = UnlinkArtifactOperation.Instance.Name };
+            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason. It may have been unlinked already.", HttpStatusCode.OK) { Operation = UnlinkArtifactOperation.Instance.Name };
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed partial class VersionEditor(ClientContext context, ArtifactVersi
         var data = await context.Api.ExecuteAsync(operation, new ChangeAliasesVariables(new(version.Id, inputs)), action, cancellationToken).ConfigureAwait(false);
         if (data.Result?.Success != true)
         {
-            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", null) { Operation = operation.Name };
+            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", HttpStatusCode.OK) { Operation = operation.Name };
         }
     }
 

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Protocol;
+using ArtifactSdk.Protocol.Operations;
+using ArtifactSdk.Registries;
+
+namespace ArtifactSdk;
+
+/// <summary>A collection: the versions of one name in a project, or what was linked under one name, as in a registry.</summary>
+/// <remarks>A snapshot: its properties do not refresh, its methods talk to the server. Safe for use by many threads.</remarks>
+public class ArtifactCollection
+{
+    private const string Committed = """{"state":"COMMITTED"}""";
+
+    private readonly ClientContext? _context;
+    private readonly CollectionSnapshot? _snapshot;
+
+    /// <summary>Makes a collection without a server, for classes that stand in for one in tests.</summary>
+    protected ArtifactCollection()
+    {
+    }
+
+    internal ArtifactCollection(ClientContext context, CollectionSnapshot snapshot)
+    {
+        _context = context;
+        _snapshot = snapshot;
+    }
+
+    /// <summary>Gets the server's id.</summary>
+    public virtual string Id => Snapshot.Id;
+
+    /// <summary>Gets the path, complete.</summary>
+    public virtual CollectionPath Path => Snapshot.Path;
+
+    /// <summary>Gets the name.</summary>
+    public virtual string Name => Path.Collection;
+
+    /// <summary>Gets the type of all its versions, such as <c>dataset</c>.</summary>
+    public virtual string Type => Snapshot.Type;
+
+    /// <summary>Gets whether versions are logged into it; otherwise they are linked into it.</summary>
+    public virtual bool IsSource => Snapshot.IsSource;
+
+    /// <summary>Gets what people read about it.</summary>
+    public virtual string? Description => Snapshot.Description;
+
+    /// <summary>Gets its labels.</summary>
+    public virtual IReadOnlyList<string> Tags => Snapshot.Tags;
+
+    /// <summary>Gets when it was made.</summary>
+    public virtual DateTimeOffset CreatedAt => Snapshot.CreatedAt;
+
+    /// <summary>Gets when it was changed, if the server says so.</summary>
+    public virtual DateTimeOffset? UpdatedAt => Snapshot.UpdatedAt;
+
+    private ClientContext Context => _context ?? throw NoServer();
+
+    private CollectionSnapshot Snapshot => _snapshot ?? throw NoServer();
+
+    /// <summary>Lists its versions, each with its number and aliases here.</summary>
+    /// <param name="order">
+    /// A field, after <c>-</c> for the largest first: <c>version_index</c>, <c>created_at</c>; <see langword="null"/> for the newest first.
+    /// </param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The versions, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArgumentException">The order is no field.</exception>
+    /// <exception cref="ArtifactNotFoundException">The collection was deleted or renamed.</exception>
+    public virtual IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(string? order = null, CancellationToken cancellationToken = default)
+    {
+        ListOrder.Check(order, nameof(order));
+        return ListVersionsAsync(order, cancellationToken);
+    }
+
+    /// <summary>Lists the aliases of all its versions, without their numbers.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The aliases, each once.</returns>
+    /// <exception cref="ArtifactNotFoundException">The collection was deleted.</exception>
+    public virtual async IAsyncEnumerable<string> GetAliasesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        var action = $"list the aliases of '{Path}'";
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var edge in Pages.ReadAsync(FetchAsync, cancellationToken).ConfigureAwait(false))
+        {
+            if (edge.Node!.Alias is { } alias && VersionReader.NumberOf(alias) is null && seen.Add(alias))
+            {
+                yield return alias;
+            }
+        }
+
+        async Task<WireEdges<WireAlias>?> FetchAsync(string? cursor, CancellationToken token)
+        {
+            var variables = new ListByIdVariables(Id, cursor, AliasListOperation.PageSize);
+            var data = await Context.Api.ExecuteAsync(AliasListOperation.Instance, variables, action, token).ConfigureAwait(false);
+            return data.ArtifactCollection is { } collection ? collection.Aliases : throw Gone(action);
+        }
+    }
+
+    /// <summary>Renames and describes the collection, changes its type and its labels.</summary>
+    /// <param name="update">What is to change. It is read before the first request; all rules are checked then.</param>
+    /// <param name="cancellationToken">Stops the call; a part may have been changed by then.</param>
+    /// <returns>The collection as it is afterwards; this one does not change.</returns>
+    /// <exception cref="ArgumentException">A name, a type or a label breaks a rule. Nothing was changed.</exception>
+    /// <exception cref="ArtifactPathFormatException">The new name breaks a rule. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The type of a collection of links was to be changed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused: the name is taken, or the like.</exception>
+    public virtual async Task<ArtifactCollection> UpdateAsync(CollectionUpdate update, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        Context.ThrowIfDisposed();
+        return await new CollectionEditor(Context, Snapshot).UpdateAsync(update, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Deletes the collection. Of a source collection all versions go too, with their links everywhere; of a collection of links only the links.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that ends when it is gone.</returns>
+    /// <exception cref="ArtifactNotFoundException">It is gone already.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key may not delete it.</exception>
+    public virtual async Task DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        await new CollectionEditor(Context, Snapshot).DeleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the path.</summary>
+    /// <returns>The path.</returns>
+    public override string ToString() => _snapshot is null ? base.ToString()! : Path.ToString();
+
+    private static InvalidOperationException NoServer() => new("This collection was made without a server; override the member that was used.");
+
+    private async IAsyncEnumerable<ArtifactVersion> ListVersionsAsync(string? order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Context.ThrowIfDisposed();
+        var action = $"list the versions of '{Path}'";
+        await foreach (var edge in Pages.ReadAsync(FetchAsync, cancellationToken).ConfigureAwait(false))
+        {
+            yield return VersionReader.FromArtifact(Context, edge.Node!, Path, Snapshot.Organization, VersionReader.NumberOf(edge.Version));
+        }
+
+        async Task<WireEdges<WireArtifact>?> FetchAsync(string? cursor, CancellationToken token)
+        {
+            var variables = new CollectionVersionsVariables(Path.Owner!, Path.Project!, Type, Path.Collection, cursor, Pages.Size, order, Committed);
+            var data = await Context.Api.ExecuteAsync(CollectionVersionsOperation.Instance, variables, action, token).ConfigureAwait(false);
+            return data.Project?.ArtifactType?.ArtifactCollection is { } collection ? collection.Artifacts : throw Gone(action);
+        }
+    }
+
+    private static ArtifactNotFoundException Gone(string action) =>
+        new($"Could not {action}: there is no such collection any more. It may have been deleted or renamed.");
+}
