@@ -19,12 +19,10 @@ await foreach (var file in newest.GetFilesAsync())
     Console.WriteLine($"  {file.Name} ({file.Size:N0} bytes)");
 }
 
-// The next version: what the newest one holds, and one more directory.
-var download = await newest.DownloadAsync(folder["pets"]);
+// The next version: what the newest one holds, and one more directory. The old files are not even downloaded; only the new ones go up.
 WriteFiles("more", ("bird.png", 5_120), ("fish.png", 4_096));
-var next = await run.LogArtifactAsync(new Artifact("pets", type: "dataset")
-    .AddDirectory(download.Directory)
-    .AddDirectory(folder["more"], name: "others"));
+var draft = await newest.NewDraftAsync();
+var next = await run.LogArtifactAsync(draft.AddDirectory(folder["more"], name: "others"));
 Console.WriteLine($"logged {next.Path} with {next.FileCount} files");
 
 // The first version again, by its tag. "V1" is another way of writing v0, the first version.

@@ -15,7 +15,7 @@ namespace ArtifactSdk;
 /// A file is noted by its length and write time. One that has changed when it is read is an <see cref="ArtifactIntegrityException"/>, so
 /// no copies are needed. A draft is not safe for use by several threads at a time. One without files is legal.
 /// </remarks>
-public sealed class Artifact
+public sealed partial class Artifact
 {
     private const int ClientIdLength = 128;
 

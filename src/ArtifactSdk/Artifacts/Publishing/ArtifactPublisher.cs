@@ -15,20 +15,23 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var action = $"log artifact '{draft.Name}'";
         var concurrency = options.MaxConcurrency ?? context.Transfer.MaxConcurrency;
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, nameof(LogArtifactOptions.MaxConcurrency));
+        ThrowIfElsewhere(draft);
         var input = Prepare(draft, aliases);
 
         // Now, not after waiting for other logs: until then the caller may have begun to change the draft.
-        var entries = draft.Snapshot();
+        var all = draft.Snapshot();
+        DraftEntry[] entries = [.. all.Where(e => e.Content is not StoredContent)];
+        ManifestEntry[] kept = [.. all.Where(e => e.Content is StoredContent).Select(e => ((StoredContent)e.Content).Entry with { Path = e.Path })];
         using var turn = await context.LockLogAsync(target.Entity, target.Project, draft.Name, cancellationToken).ConfigureAwait(false);
         await CheckTypeAsync(draft, action, cancellationToken).ConfigureAwait(false);
 
         var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, cancellationToken).ConfigureAwait(false);
-        var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size))));
+        var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size)).Concat(kept)));
 
         var created = await CreateAsync(input with { Digest = digest }, action, cancellationToken).ConfigureAwait(false);
         if (created.State != CreateArtifactOperation.Committed)
         {
-            await UploadAsync(created, entries, hashes, concurrency, options.Progress, action, cancellationToken).ConfigureAwait(false);
+            await UploadAsync(created, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, kept, hashes, concurrency, options.Progress, action, cancellationToken).ConfigureAwait(false);
             _ = await context.Api.ExecuteAsync(CommitArtifactOperation.Instance, new CommitArtifactVariables(created.Id!), action, cancellationToken).ConfigureAwait(false);
         }
 
@@ -36,6 +39,15 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         draft.LoggedVersion = version;
         Log.ArtifactLogged(context.Logger, version.Path.ToString(), created.State == CreateArtifactOperation.Committed ? "unchanged" : "new", version.FileCount, version.Size);
         return version;
+    }
+
+    // A run logs into its own project, and a draft of a version continues the collection of that version.
+    private void ThrowIfElsewhere(Artifact draft)
+    {
+        if (draft.Base?.Collection is { } home && (home.Owner != target.Entity || home.Project != target.Project))
+        {
+            throw new InvalidOperationException($"The draft of '{home}' cannot be logged by a run of '{target.Entity}/{target.Project}': it becomes the next version of the collection that it was made of. Start a run in '{home.Owner}/{home.Project}'.");
+        }
     }
 
     private CreateArtifactInput Prepare(Artifact draft, IEnumerable<string>? aliases)
@@ -94,23 +106,25 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
 
     private async Task UploadAsync(
         CreatedArtifact created,
-        IReadOnlyList<DraftEntry> entries,
+        string? baseId,
+        DraftEntry[] entries,
+        ManifestEntry[] kept,
         HashedContent[] hashes,
         int concurrency,
         IProgress<TransferProgress>? progress,
         string action,
         CancellationToken cancellationToken)
     {
-        var manifests = new ManifestUpload(context, target, created, action);
+        var manifests = new ManifestUpload(context, target, created.Id!, baseId, action);
         var manifestId = await manifests.CreateAsync(cancellationToken).ConfigureAwait(false);
         var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, action);
-        if (entries.Count > 0)
+        if (entries.Length > 0)
         {
             var tracker = new ProgressTracker(progress, 0, 0);
             _ = await new UploadQueue(context.Storage, concurrency).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
         }
 
-        var manifest = new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size, source.BirthOf(i))));
+        var manifest = new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size, source.BirthOf(i))).Concat(kept));
         await manifests.UploadAsync(manifest, cancellationToken).ConfigureAwait(false);
     }
 }

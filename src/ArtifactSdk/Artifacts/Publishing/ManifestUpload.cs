@@ -7,7 +7,7 @@ using ArtifactSdk.Transfer;
 namespace ArtifactSdk.Artifacts;
 
 /// <summary>Makes and sends the manifest of a pending version: from memory when it is small, else from a temporary file.</summary>
-internal sealed class ManifestUpload(ClientContext context, PublishTarget target, CreatedArtifact created, string action)
+internal sealed class ManifestUpload(ClientContext context, PublishTarget target, string artifactId, string? baseId, string action)
 {
     private const string Name = "wandb_manifest.json";
     private const long MaxInMemory = 8 * 1024 * 1024;
@@ -90,7 +90,7 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
     private async Task<CreatedManifest> CreateAsync(string digest, bool includeUpload, CancellationToken cancellationToken)
     {
         var variables = new CreateArtifactManifestVariables(
-            created.Id!, created.ArtifactSequence?.LatestArtifact?.Id, digest, target.Entity, target.Project, target.RunId, includeUpload);
+            artifactId, baseId, digest, target.Entity, target.Project, target.RunId, includeUpload);
         var data = await context.Api.ExecuteAsync(CreateArtifactManifestOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         return data.CreateArtifactManifest?.ArtifactManifest ?? throw Missing("anything");
     }

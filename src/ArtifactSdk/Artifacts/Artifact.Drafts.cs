@@ -1,0 +1,32 @@
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Manifests;
+
+namespace ArtifactSdk;
+
+public sealed partial class Artifact
+{
+    /// <summary>The version that the draft continues, or null.</summary>
+    internal DraftBase? Base { get; private set; }
+
+    /// <summary>A draft that holds what a version holds, without having its bytes.</summary>
+    internal static Artifact Continue(ArtifactVersion version, Manifest manifest)
+    {
+        var source = version.SourcePath.Collection;
+        var draft = new Artifact(source.Collection, version.Type)
+        {
+            Description = version.Description,
+            Base = new DraftBase(version.Id, source),
+        };
+        foreach (var (key, value) in version.Metadata)
+        {
+            draft.Metadata[key] = value?.DeepClone();
+        }
+
+        foreach (var entry in manifest.Entries)
+        {
+            _ = draft.Add(LogicalPath.Normalize(entry.Path, nameof(manifest)), new StoredContent(entry), overwrite: false, nameof(manifest));
+        }
+
+        return draft;
+    }
+}
