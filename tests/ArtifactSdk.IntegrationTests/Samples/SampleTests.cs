@@ -44,6 +44,14 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task PromoteModel_moves_production_to_the_best_version()
+    {
+        var result = await RunAsync("PromoteModel");
+
+        result.Output.Should().Contain("promoted  local-org/wandb-registry-model/house-price-model:v1: rmse 61,200 -> 14,900");
+    }
+
+    [Fact]
     public void Every_sample_is_listed_with_its_command()
     {
         var root = RepositoryRoot();
