@@ -9,9 +9,9 @@ internal class HostEnvironment
 
     public virtual bool IsMacOS => OperatingSystem.IsMacOS();
 
-    public virtual string HomeDirectory => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    public virtual string HomeDirectory => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
 
-    public virtual string LocalApplicationData => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+    public virtual string LocalApplicationData => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 
     public virtual string CurrentDirectory => Environment.CurrentDirectory;
 
