@@ -26,6 +26,9 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
         ArtifactSdk.Server {ProductVersion.Text}: a registry for versioned machine learning artifacts that speaks the W&B protocol.
 
         usage: ArtifactSdk.Server --data DIR [options]
+               ArtifactSdk.Server fsck --data DIR [--read-data]
+               ArtifactSdk.Server gc --data DIR [--grace TIME] [--dry-run]
+               ArtifactSdk.Server backup --data DIR TARGET [--copy]
 
           --data DIR            the folder that holds all data; made when missing
           --urls URL[;URL]      where to listen; port 0 takes a free one     (default {DefaultUrls})
@@ -40,6 +43,14 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
           --admin NAME          user that the API key belongs to              (default admin)
           --email ADDRESS       that user's e-mail address
           --registry NAME       a registry to make; may be repeated           (default model, dataset)
+
+        fsck checks a folder, also while its server runs; exit code 3: something is missing or contradictory, 4: damaged bytes
+          --read-data           hash every stored byte as well
+        gc removes what nothing refers to; stop the server first
+          --grace TIME          keep what is younger: 45s, 30m, 12h, 7d       (default 24h)
+          --dry-run             only list what would go, and why; the server may run
+        backup copies a folder into TARGET, which must be missing or empty, while its server runs
+          --copy                copy every file; otherwise files on the same volume are hard-linked
 
         """;
 

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Storage;
 
 namespace ArtifactSdk.Server;
 
@@ -14,6 +16,11 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
     {
         try
         {
+            if (args.Count > 0 && MaintenanceCommandLine.IsVerb(args[0]))
+            {
+                return await new MaintenanceProgram(output).RunAsync(MaintenanceCommandLine.Parse(args), cancellationToken);
+            }
+
             var commandLine = ServerCommandLine.Parse(args);
             if (commandLine.ShowHelp || commandLine.ShowVersion)
             {
@@ -28,7 +35,7 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
             await ComplainAsync(ServerCommandLine.InFlags(exception.Message));
             return Usage;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StorageOpenException or DomainException)
         {
             await ComplainAsync(exception.Message);
             return Failure;

@@ -7,6 +7,8 @@ namespace ArtifactSdk.Server.Storage;
 /// <summary>Everything one server keeps, in one folder: metadata in SQLite, blobs as files, and the lock that keeps a second server out.</summary>
 internal sealed class EmbeddedStorage : IAsyncDisposable
 {
+    internal const string DatabaseName = "metadata.db";
+
     private readonly DataFolder _folder;
     private readonly SqliteMetadataStore _metadata;
     private readonly FileSystemBlobStore _blobs;
@@ -33,7 +35,7 @@ internal sealed class EmbeddedStorage : IAsyncDisposable
             var layout = new BlobLayout(folder.FullPath);
             folder.CreateFolder(BlobLayout.BlobFolder);
             RemoveTemporaryFiles(folder.CreateFolder(BlobLayout.TemporaryFolder), logger);
-            var options = new SqliteOptions(folder.CreateFile("metadata.db"));
+            var options = new SqliteOptions(folder.CreateFile(DatabaseName));
             var metadata = await SqliteMetadataStore.OpenAsync(options, timeProvider, logger, cancellationToken);
 
             // The names of what was created just now.

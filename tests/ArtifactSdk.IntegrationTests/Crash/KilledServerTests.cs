@@ -62,6 +62,9 @@ public sealed class KilledServerTests
             await Task.WhenAll(writers);
         }
 
+        var check = await BuiltProgram.RunAsync("ArtifactSdk.Server", ["fsck", "--data", folder["data"], "--read-data"], Token);
+        check.ExitCode.Should().Be(0, check.Output + check.Error);
+
         await using var last = await ServerProcess.StartAsync(folder["data"], Token);
         await VerifyAsync(last, key!, folder, acknowledged);
     }

@@ -23,6 +23,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("artifactsdk-domain-");
     private EmbeddedStorage _storage = null!;
+    private bool _closed;
 
     internal RegistryServices Services { get; private set; } = null!;
 
@@ -43,10 +44,29 @@ internal sealed class TestWorld : IAsyncDisposable
     internal static async Task<TestWorld> CreateAsync()
     {
         var world = new TestWorld();
-        world._storage = await EmbeddedStorage.OpenAsync(world._folder.FullName, TimeProvider.System, NullLogger.Instance, Token);
-        world.Services = new RegistryServices(world.Store, world.Blobs, TimeProvider.System);
+        await world.OpenAsync();
         await world.SeedAsync();
         return world;
+    }
+
+    internal string DataDirectory => _folder.FullName;
+
+    /// <summary>After <see cref="CloseAsync"/>, as a server that is started again.</summary>
+    internal async Task OpenAsync()
+    {
+        _storage = await EmbeddedStorage.OpenAsync(_folder.FullName, TimeProvider.System, NullLogger.Instance, Token);
+        _closed = false;
+        Services = new RegistryServices(Store, Blobs, TimeProvider.System);
+    }
+
+    /// <summary>Lets go of the folder, as a server that is stopped.</summary>
+    internal async Task CloseAsync()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            await _storage.DisposeAsync();
+        }
     }
 
     internal RequestContext Request(Caller? caller = null) => new(Services, caller ?? Member, new TestUrls(), Token);
@@ -131,7 +151,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _storage.DisposeAsync();
+        await CloseAsync();
         _folder.Delete(recursive: true);
     }
 

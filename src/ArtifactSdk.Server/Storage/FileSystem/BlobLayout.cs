@@ -22,9 +22,12 @@ internal sealed class BlobLayout(string dataDirectory)
 
     internal string PrefixDirectory(BlobKey key) => Path.Combine(EntityDirectory(key.EntityId), key.HexMd5[..2]);
 
+    internal static bool IsBlob(BlobKey key) =>
+        key.EntityId >= 0 && key.HexMd5 is { Length: DigestLength } && !key.HexMd5.AsSpan().ContainsAnyExcept(LowerHex);
+
     internal string PathOf(BlobKey key)
     {
-        if (key.EntityId < 0 || key.HexMd5 is not { Length: DigestLength } || key.HexMd5.AsSpan().ContainsAnyExcept(LowerHex))
+        if (!IsBlob(key))
         {
             throw new ArgumentException($"'{key.HexMd5}' of entity {key.EntityId} is not a blob key: the digest is 32 lower-case hexadecimal digits.");
         }

@@ -18,6 +18,11 @@ internal static class SqliteConnections
             await SqliteMigrator.CheckAsync(connection, options, cancellationToken);
             await UseWalAsync(connection, options, cancellationToken);
             await ConfigureAsync(connection, options, readOnly: false, cancellationToken);
+            if (options.ExistingOnly)
+            {
+                return connection;
+            }
+
             var applied = await SqliteMigrator.MigrateAsync(connection, options, timeProvider, cancellationToken);
             StorageLog.DatabaseOpened(logger, options.DatabasePath, connection.ServerVersion, options.Migrations.Count, applied);
             return connection;
@@ -49,7 +54,7 @@ internal static class SqliteConnections
     private static SqliteConnection Create(SqliteOptions options) => new(new SqliteConnectionStringBuilder
     {
         DataSource = options.DatabasePath,
-        Mode = SqliteOpenMode.ReadWriteCreate,
+        Mode = options.ExistingOnly ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
         Pooling = false,
         DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
     }.ToString());

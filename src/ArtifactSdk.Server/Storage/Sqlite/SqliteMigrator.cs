@@ -19,6 +19,11 @@ internal static class SqliteMigrator
                     $"'{options.DatabasePath}' is a database of another program. Give the server a data folder of its own.");
             }
 
+            if (options.ExistingOnly)
+            {
+                throw new StorageOpenException($"'{options.DatabasePath}' is empty: it holds no data of this server.");
+            }
+
             return;
         }
 
@@ -30,6 +35,14 @@ internal static class SqliteMigrator
                 CultureInfo.InvariantCulture,
                 $"'{options.DatabasePath}' has schema version {found}, and this server knows versions up to {known}: it was written by a newer server. "
                 + $"Start that version (or a later one) on this folder; nothing was changed."));
+        }
+
+        if (options.ExistingOnly && found < known)
+        {
+            throw new StorageOpenException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{options.DatabasePath}' has schema version {found}, and this program works on version {known}. "
+                + $"Start this version's server on the folder once, which brings it up to date; nothing was changed."));
         }
     }
 

@@ -16,5 +16,8 @@ internal sealed record SqliteOptions(string DatabasePath)
     /// <value>Default: 10.</value>
     internal int MaxAttempts { get; init; } = 10;
 
+    /// <summary>For maintenance: the database has to be there, of exactly this version, and is neither made nor migrated.</summary>
+    internal bool ExistingOnly { get; init; }
+
     internal IReadOnlyList<Sql.SqlMigration> Migrations { get; init; } = Sql.SqlMigration.Load("Sqlite");
 }

@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace ArtifactSdk.Server;
+
+internal enum MaintenanceVerb
+{
+    Fsck,
+    Gc,
+    Backup,
+}
+
+/// <summary>The arguments of the program when it looks after a data folder instead of serving it.</summary>
+internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
+{
+    private static readonly Dictionary<string, MaintenanceVerb> Verbs = new(StringComparer.Ordinal)
+    {
+        ["fsck"] = MaintenanceVerb.Fsck,
+        ["gc"] = MaintenanceVerb.Gc,
+        ["backup"] = MaintenanceVerb.Backup,
+    };
+
+    internal string DataDirectory { get; init; } = "";
+
+    internal bool ReadData { get; init; }
+
+    internal bool DryRun { get; init; }
+
+    internal bool Copy { get; init; }
+
+    internal bool ShowHelp { get; init; }
+
+    internal string Target { get; init; } = "";
+
+    /// <value>Default: 24 hours.</value>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromHours(24);
+
+    internal static bool IsVerb(string arg) => Verbs.ContainsKey(arg);
+
+    /// <exception cref="ArgumentException">What cannot be understood, in one line.</exception>
+    internal static MaintenanceCommandLine Parse(IReadOnlyList<string> args)
+    {
+        var name = args[0];
+        var line = new MaintenanceCommandLine(Verbs[name]);
+        for (var i = 1; i < args.Count; i++)
+        {
+            var equals = args[i].IndexOf('=', StringComparison.Ordinal);
+            var (flag, inline) = args[i].StartsWith("--", StringComparison.Ordinal) && equals > 0
+                ? (args[i][..equals], args[i][(equals + 1)..])
+                : (args[i], null);
+            string Value()
+            {
+                var value = inline ?? (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null);
+                return string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"{flag} needs a value after it (--help lists all flags).") : value;
+            }
+
+            line = (flag, line.Verb) switch
+            {
+                ("--data", _) => line with { DataDirectory = Value() },
+                ("--help" or "-h", _) when inline is null => line with { ShowHelp = true },
+                ("--read-data", MaintenanceVerb.Fsck) when inline is null => line with { ReadData = true },
+                ("--dry-run", MaintenanceVerb.Gc) when inline is null => line with { DryRun = true },
+                ("--grace", MaintenanceVerb.Gc) => line with { Grace = ToTime(Value()) },
+                ("--copy", MaintenanceVerb.Backup) when inline is null => line with { Copy = true },
+                (_, MaintenanceVerb.Backup) when !flag.StartsWith('-') && line.Target.Length == 0 => line with { Target = args[i] },
+                _ => throw new ArgumentException($"'{args[i]}' is no flag of {name} (--help lists all flags)."),
+            };
+        }
+
+        if (line.ShowHelp)
+        {
+            return line;
+        }
+
+        if (line.DataDirectory.Length == 0)
+        {
+            throw new ArgumentException($"--data is missing: name the data folder, for example {name} --data ./registry-data");
+        }
+
+        return line is { Verb: MaintenanceVerb.Backup, Target.Length: 0 }
+            ? throw new ArgumentException("backup needs the folder to copy into, for example backup --data ./registry-data ./backup")
+            : line;
+    }
+
+    private static TimeSpan ToTime(string text)
+    {
+        var unit = text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            'd' => TimeSpan.FromDays(1),
+            _ => TimeSpan.Zero,
+        };
+        return unit > TimeSpan.Zero && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number <= TimeSpan.MaxValue / unit
+            ? number * unit
+            : throw new ArgumentException($"--grace: '{text}' is no time; write a whole number and s, m, h or d, for example 12h.");
+    }
+}
