@@ -24,7 +24,13 @@ public sealed partial class Artifact
 
         foreach (var entry in manifest.Entries)
         {
-            _ = draft.Add(LogicalPath.Normalize(entry.Path, nameof(manifest)), new StoredContent(entry), overwrite: false, nameof(manifest));
+            // Names that only other systems refuse are kept as they are.
+            if (LogicalPath.CheckReceived(entry.Path) is { } problem)
+            {
+                throw new ArgumentException(problem, nameof(manifest));
+            }
+
+            _ = draft.Add(entry.Path, new StoredContent(entry), overwrite: false, nameof(manifest));
         }
 
         return draft;

@@ -13,6 +13,8 @@ namespace ArtifactSdk.Protocol;
 [JsonSerializable(typeof(ServerFeaturesData))]
 [JsonSerializable(typeof(UpsertBucketVariables))]
 [JsonSerializable(typeof(UpsertBucketData))]
+[JsonSerializable(typeof(RunResumeStatusVariables))]
+[JsonSerializable(typeof(RunResumeStatusData))]
 [JsonSerializable(typeof(ArtifactTypeVariables))]
 [JsonSerializable(typeof(ArtifactTypeData))]
 [JsonSerializable(typeof(CreateArtifactVariables))]

@@ -32,7 +32,7 @@ public partial class Run : IAsyncDisposable
     {
     }
 
-    internal Run(ClientContext context, bool ownsContext, PublishTarget target, string name, TimeSpan finishTimeout)
+    internal Run(ClientContext context, bool ownsContext, PublishTarget target, string name, TimeSpan finishTimeout, RunProgress progress)
     {
         _context = context;
         _ownsContext = ownsContext;
@@ -40,6 +40,7 @@ public partial class Run : IAsyncDisposable
         _name = name;
         _finishTimeout = finishTimeout;
         _heartbeat = StartHeartbeat(context, target);
+        StartHistory(context, progress);
     }
 
     /// <summary>Gets the id by which the server knows the run.</summary>
@@ -90,7 +91,7 @@ public partial class Run : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
         using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
-        return await operation.RunAsync(() => new ArtifactPublisher(Context, Target).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
+        return await operation.RunAsync(() => new ArtifactPublisher(Context, Target, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Links a version into another collection, such as one of a registry, where it gets a number of its own.</summary>
@@ -202,13 +203,16 @@ public partial class Run : IAsyncDisposable
             using var operation = OperationScope.Start("run.finish", Context.Configuration.BaseUrl);
             // First, so that no sign of life comes after the end.
             await _heartbeat!.DisposeAsync().ConfigureAwait(false);
+            await _historySender!.DisposeAsync().ConfigureAwait(false);
             try
             {
+                await History.FlushAsync(includeOpen: true, cancellationToken).ConfigureAwait(false);
                 _ = await operation.RunAsync(() => PostAsync($$"""{"complete":true,"exitcode":{{exitCode.ToString(CultureInfo.InvariantCulture)}}}""", cancellationToken)).ConfigureAwait(false);
             }
             catch when (_disposed == 0)
             {
                 _heartbeat = StartHeartbeat(Context, Target);
+                _historySender = StartHistorySender(Context, History);
                 throw;
             }
 
@@ -241,6 +245,7 @@ public partial class Run : IAsyncDisposable
         }
 
         await _heartbeat!.DisposeAsync().ConfigureAwait(false);
+        await _historySender!.DisposeAsync().ConfigureAwait(false);
         if (_ownsContext)
         {
             _context.Dispose();

@@ -16,12 +16,12 @@ internal sealed class RunHeartbeat : IAsyncDisposable
     private int _busy;
     private int _disposed;
 
-    internal RunHeartbeat(TimeProvider clock, string run, Microsoft.Extensions.Logging.ILogger logger, Func<CancellationToken, Task> send)
+    internal RunHeartbeat(TimeProvider clock, string run, Microsoft.Extensions.Logging.ILogger logger, Func<CancellationToken, Task> send, TimeSpan? interval = null)
     {
         _run = run;
         _logger = logger;
         _send = send;
-        _timer = clock.CreateTimer(static state => ((RunHeartbeat)state!).Beat(), this, Interval, Interval);
+        _timer = clock.CreateTimer(static state => ((RunHeartbeat)state!).Beat(), this, interval ?? Interval, interval ?? Interval);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,9 +5,13 @@ namespace ArtifactSdk;
 /// <summary>What a run is called and where it belongs.</summary>
 public sealed class RunOptions
 {
-    /// <summary>Gets or sets the id by which the server knows the run. An id that exists continues that run.</summary>
+    /// <summary>Gets or sets the id by which the server knows the run. What an id that exists means is said by <see cref="Resume"/>.</summary>
     /// <value>The default is <see langword="null"/>: <c>WANDB_RUN_ID</c>, else eight random letters and digits.</value>
     public string? Id { get; set; }
+
+    /// <summary>Gets or sets what it means when a run has that <see cref="Id"/> already. Without an id it has no effect.</summary>
+    /// <value>The default is <see cref="RunResume.Allow"/>.</value>
+    public RunResume Resume { get; set; }
 
     /// <summary>Gets or sets the name that people see.</summary>
     /// <value>The default is <see langword="null"/>: <c>WANDB_NAME</c>, else the server makes one up.</value>

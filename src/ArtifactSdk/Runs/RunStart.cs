@@ -34,6 +34,8 @@ internal static class RunStart
     private static async Task<Run> InitAsync(ClientContext context, bool ownsContext, RunOptions options, UpsertBucketVariables variables, CancellationToken cancellationToken)
     {
         var action = $"start run '{variables.Name}' in project '{variables.Project}'";
+        var progress = await FindProgressAsync(context, options, variables, action, cancellationToken).ConfigureAwait(false);
+        variables = variables with { Config = RunConfigJson.Serialize(progress.Config) };
         var data = await context.Api.ExecuteAsync(UpsertBucketOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         var bucket = data.UpsertBucket?.Bucket;
         if (bucket?.Name is not { } id)
@@ -45,7 +47,50 @@ internal static class RunStart
         var project = bucket.Project?.Name ?? variables.Project!;
         var entity = bucket.Project?.Entity?.Name ?? variables.Entity ?? await context.GetDefaultEntityAsync(cancellationToken).ConfigureAwait(false);
         Log.RunStarted(context.Logger, entity, project, id);
-        return new Run(context, ownsContext, new PublishTarget(entity, project, id), bucket.DisplayName ?? id, options.FinishTimeout);
+        return new Run(context, ownsContext, new PublishTarget(entity, project, id), bucket.DisplayName ?? id, options.FinishTimeout, progress);
+    }
+
+    // An id that was drawn is new.
+    private static async Task<RunProgress> FindProgressAsync(
+        ClientContext context, RunOptions options, UpsertBucketVariables variables, string action, CancellationToken cancellationToken)
+    {
+        var config = (System.Text.Json.Nodes.JsonObject)options.Config.DeepClone();
+        var isNamed = (options.Id ?? NullIfEmpty(context.Configuration.RunDefaults.Id)) is not null;
+        var found = isNamed ? await FindAsync(context, variables, action, cancellationToken).ConfigureAwait(false) : null;
+        if (found is null)
+        {
+            return options.Resume != RunResume.Must
+                ? new RunProgress(config, [], 0, 0)
+                : throw new ArtifactNotFoundException($"Could not {action}: there is no such run, and RunOptions.Resume says that it must exist. Check the id, or set Resume to Allow.");
+        }
+
+        if (options.Resume == RunResume.Never)
+        {
+            throw new ArtifactException($"Could not {action}: there is such a run already, and RunOptions.Resume says never to resume one. Choose another id, or set Resume to Allow.");
+        }
+
+        var resumed = RunProgress.Resumed(found.Config, found.SummaryMetrics, found.HistoryLineCount ?? 0, found.HistoryTail);
+        foreach (var (key, value) in config)
+        {
+            resumed.Config[key] = value?.DeepClone();
+        }
+
+        return resumed;
+    }
+
+    private static async Task<ResumeBucket?> FindAsync(ClientContext context, UpsertBucketVariables variables, string action, CancellationToken cancellationToken)
+    {
+        var asked = new RunResumeStatusVariables(variables.Project!, variables.Entity, variables.Name);
+        try
+        {
+            var data = await context.Api.ExecuteAsync(RunResumeStatusOperation.Instance, asked, action, cancellationToken).ConfigureAwait(false);
+            return data.Model?.Bucket;
+        }
+        catch (ArtifactNotFoundException)
+        {
+            // A project that does not exist yet has no runs.
+            return null;
+        }
     }
 
     private static UpsertBucketVariables Complete(ClientContext context, RunOptions options)

@@ -97,7 +97,7 @@ public sealed class LinkArtifactTests
         var link = () => run.LinkArtifactAsync(new Artifact("prices", "dataset"), Target + ":v1", cancellationToken: Token);
 
         (await link.Should().ThrowAsync<ArtifactPathFormatException>()).Which.Message.Should().Contain($"Leave it out: {Target}");
-        api.Operations.Should().Equal("UpsertBucket");
+        api.Operations.Should().Equal("RunResumeStatus", "UpsertBucket");
     }
 
     [Theory]

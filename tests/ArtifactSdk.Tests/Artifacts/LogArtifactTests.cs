@@ -20,7 +20,7 @@ public sealed class LogArtifactTests
 
         version.Path.ToString().Should().Be("team/housing/prices:v0");
         api.Operations.Should().Equal(
-            "UpsertBucket", "ArtifactType", "CreateArtifact", "CreateArtifactManifest", "CreateArtifactFiles", "CreateArtifactManifest", "CommitArtifact", "ArtifactByID");
+            "RunResumeStatus", "UpsertBucket", "ArtifactType", "CreateArtifact", "CreateArtifactManifest", "CreateArtifactFiles", "CreateArtifactManifest", "CommitArtifact", "ArtifactByID");
         api.CallsOf("CreateArtifactManifest").Select(c => c.Text("digest")!.Length > 0).Should().Equal(false, true);
         api.Server.Requests.Where(r => r.Method == "PUT").Select(r => r.Path).Should().Equal("/up/a.txt", "/up-manifest");
     }
@@ -77,7 +77,7 @@ public sealed class LogArtifactTests
         var version = await run.LogArtifactAsync(Draft(), cancellationToken: Token);
 
         version.Id.Should().Be(Wire.Id);
-        api.Operations.Should().Equal("UpsertBucket", "ArtifactType", "CreateArtifact", "ArtifactByID");
+        api.Operations.Should().Equal("RunResumeStatus", "UpsertBucket", "ArtifactType", "CreateArtifact", "ArtifactByID");
         api.Server.Requests.Should().NotContain(r => r.Method == "PUT");
     }
 
@@ -333,7 +333,7 @@ public sealed class LogArtifactTests
         var log = () => run.LogArtifactAsync(Draft(), [alias], cancellationToken: Token);
 
         await log.Should().ThrowAsync<ArgumentException>();
-        api.Operations.Should().Equal("UpsertBucket");
+        api.Operations.Should().Equal("RunResumeStatus", "UpsertBucket");
     }
 
     [Fact]

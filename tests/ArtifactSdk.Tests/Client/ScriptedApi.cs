@@ -95,6 +95,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
     {
         On("Viewer", new { viewer = new { id = "VQ==", entity = "ada", username = "ada" } });
         On("ServerFeaturesQuery", _ => ApiAnswer.Data(new { serverInfo = new { features = Features.Select(name => new { name, isEnabled = true }) } }));
+        On("RunResumeStatus", new { model = (object?)null });
         On("UpsertBucket", StartRun);
         On("ArtifactType", new { project = (object?)null });
         On("CreateArtifact", new { createArtifact = new { artifact = new { id = Wire.Id, state = "PENDING", artifactSequence = new { latestArtifact = (object?)null } } } });

@@ -261,7 +261,7 @@ public sealed class RunTests
         await ((Func<Task>)(() => run.LogArtifactAsync(draft, cancellationToken: Token))).Should().ThrowAsync<ObjectDisposedException>();
         await ((Func<Task>)(() => run.UseArtifactAsync("prices", cancellationToken: Token))).Should().ThrowAsync<ObjectDisposedException>();
         run.Id.Should().Be("run1");
-        api.Operations.Should().Equal("UpsertBucket");
+        api.Operations.Should().Equal("RunResumeStatus", "UpsertBucket");
     }
 
     [Fact]

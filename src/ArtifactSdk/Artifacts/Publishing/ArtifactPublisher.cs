@@ -8,7 +8,7 @@ using ArtifactSdk.Transfer;
 namespace ArtifactSdk.Artifacts;
 
 /// <summary>Makes a version of a draft. It becomes visible with the last step, when the server has every byte.</summary>
-internal sealed class ArtifactPublisher(ClientContext context, PublishTarget target)
+internal sealed class ArtifactPublisher(ClientContext context, PublishTarget target, long nextStep)
 {
     internal async Task<ArtifactVersion> PublishAsync(Artifact draft, IEnumerable<string>? aliases, LogArtifactOptions options, CancellationToken cancellationToken)
     {
@@ -80,6 +80,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             Tags = draft.Tags.Count == 0 ? null : [.. draft.Tags.Distinct(StringComparer.Ordinal).Select(t => new TagInput(t))],
             Metadata = MetadataJson.Serialize(draft.Metadata),
             TtlDurationSeconds = draft.TimeToLive?.ToWire(),
+            HistoryStep = nextStep == 0 ? null : nextStep,
             ClientId = Artifact.NewClientId(),
             SequenceClientId = draft.SequenceClientId,
         };

@@ -45,6 +45,9 @@ internal sealed record CreateArtifactInput
 
     public long? TtlDurationSeconds { get; init; }
 
+    /// <summary>The run's next step; left out before its first.</summary>
+    public long? HistoryStep { get; init; }
+
     [System.Text.Json.Serialization.JsonPropertyName("clientID")]
     public required string ClientId { get; init; }
 
