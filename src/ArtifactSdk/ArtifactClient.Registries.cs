@@ -1,4 +1,5 @@
 using ArtifactSdk.Paths;
+using ArtifactSdk.Protocol;
 using ArtifactSdk.Registries;
 
 namespace ArtifactSdk;
@@ -46,5 +47,107 @@ public partial class ArtifactClient
         }
 
         return new CollectionFinder(Context).ListAsync(path, type, cancellationToken);
+    }
+
+    /// <summary>Gets a registry.</summary>
+    /// <param name="name">Its name, without prefix.</param>
+    /// <param name="organization">Its organisation; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The registry, as it is now.</returns>
+    /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
+    /// <exception cref="ArtifactNotFoundException">There is no such registry or organisation, or the owner of the key may not see it.</exception>
+    /// <exception cref="ArtifactApiException">The server lacks a feature, which the message names, or refused for another reason.</exception>
+    public virtual async Task<Registry> GetRegistryAsync(string name, string? organization = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return await new RegistryCalls(Context).GetAsync(name, organization, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lists the registries of an organisation that the owner of the key may see.</summary>
+    /// <param name="organization">The organisation; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
+    /// <param name="filter">Which of them; <see langword="null"/> for all.</param>
+    /// <param name="order">
+    /// <c>name</c>, <c>created_at</c> or <c>updated_at</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.
+    /// </param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The registries, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArgumentException">The order is no field.</exception>
+    /// <exception cref="ArtifactApiException">The server lacks a feature, which the message names, or refused for another reason.</exception>
+    public virtual IAsyncEnumerable<Registry> GetRegistriesAsync(
+        string? organization = null, SearchFilter? filter = null, string? order = null, CancellationToken cancellationToken = default)
+    {
+        ListOrder.Check(order, nameof(order));
+        return new RegistryCalls(Context).ListAsync(organization, filter?.ForRegistries(), order, cancellationToken);
+    }
+
+    /// <summary>Makes a registry, whose administrator the owner of the key becomes.</summary>
+    /// <param name="name">Its name, without prefix: at most 113 characters.</param>
+    /// <param name="options">What it is like; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The registry.</returns>
+    /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
+    /// <exception cref="ArgumentException">A type breaks a rule.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key may not make registries.</exception>
+    /// <exception cref="ArtifactApiException">There is one of this name, the server lacks a feature, which the message names, or it refused for another reason.</exception>
+    public virtual async Task<Registry> CreateRegistryAsync(string name, CreateRegistryOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return await new RegistryCalls(Context).CreateAsync(name, options ?? new(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Searches the collections of the registries of an organisation.</summary>
+    /// <param name="registries">In which registries; <see langword="null"/> for all.</param>
+    /// <param name="collections">Which collections; <see langword="null"/> for all.</param>
+    /// <param name="organization">The organisation; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
+    /// <param name="order">A field such as <c>name</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>The collections, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArgumentException">The order is no field.</exception>
+    /// <exception cref="ArtifactApiException">The server lacks a feature, which the message names, or does not understand a filter.</exception>
+    public virtual IAsyncEnumerable<ArtifactCollection> SearchCollectionsAsync(
+        SearchFilter? registries = null, SearchFilter? collections = null, string? organization = null, string? order = null, CancellationToken cancellationToken = default)
+    {
+        ListOrder.Check(order, nameof(order));
+        return new RegistrySearch(Context).CollectionsAsync(organization, registries, collections, order, cancellationToken);
+    }
+
+    /// <summary>Searches the versions in the registries of an organisation.</summary>
+    /// <param name="registries">In which registries; <see langword="null"/> for all.</param>
+    /// <param name="collections">In which collections; <see langword="null"/> for all.</param>
+    /// <param name="versions">Which versions; <see langword="null"/> for all.</param>
+    /// <param name="organization">The organisation; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
+    /// <param name="order">A field such as <c>created_at</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>The versions as the registries have them, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArgumentException">The order is no field.</exception>
+    /// <exception cref="ArtifactApiException">The server lacks a feature, which the message names, or does not understand a filter.</exception>
+    public virtual IAsyncEnumerable<ArtifactVersion> SearchVersionsAsync(
+        SearchFilter? registries = null,
+        SearchFilter? collections = null,
+        SearchFilter? versions = null,
+        string? organization = null,
+        string? order = null,
+        CancellationToken cancellationToken = default)
+    {
+        ListOrder.Check(order, nameof(order));
+        return new RegistrySearch(Context).VersionsAsync(organization, registries, collections, versions, order, cancellationToken);
+    }
+
+    /// <summary>Finds the reasons why a link would fail, without trying it.</summary>
+    /// <param name="version">The version that is to be linked.</param>
+    /// <param name="target">
+    /// The collection to link into. What the path leaves out comes from the entity of <see cref="ArtifactVersion.SourcePath"/> and from the options.
+    /// </param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>
+    /// The reasons, each with its remedy; none when nothing speaks against it. The server has the last word: it knows of protected aliases, and
+    /// may change its mind.
+    /// </returns>
+    /// <exception cref="ArtifactApiException">The server gave no answer, or refused the key.</exception>
+    public virtual async Task<IReadOnlyList<LinkProblem>> ExplainLinkAsync(ArtifactVersion version, CollectionPath target, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(target);
+        return await Context.Linker.ExplainAsync(version, target, cancellationToken).ConfigureAwait(false);
     }
 }

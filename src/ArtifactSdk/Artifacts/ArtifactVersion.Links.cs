@@ -48,9 +48,9 @@ public partial class ArtifactVersion
         var action = $"list the links of '{SourcePath}'";
         await foreach (var edge in Pages.ReadAsync(FetchAsync, cancellationToken).ConfigureAwait(false))
         {
-            if (edge.Node is { ArtifactCollection.TypeName: LinkedArtifactsOperation.LinkCollection } link)
+            if (edge.Node?.ArtifactCollection?.TypeName == LinkedArtifactsOperation.LinkCollection)
             {
-                yield return VersionReader.FromLink(this, link);
+                yield return VersionReader.FromLink(this, edge.Node);
             }
         }
 

@@ -46,17 +46,38 @@ internal sealed class ArtifactLinker(ClientContext context)
             : throw new ArtifactLinkException($"Could not {action}: the server did not say which version it became.", LinkFailureReason.Other, target);
     }
 
+    /// <summary>All reasons why a link would fail, as far as the server tells; it is not tried.</summary>
+    /// <param name="version">What would be linked.</param>
+    /// <param name="target">Where to; parts that the run supplies are filled in already.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    internal async Task<IReadOnlyList<LinkProblem>> ExplainAsync(ArtifactVersion version, CollectionPath target, CancellationToken cancellationToken)
+    {
+        context.ThrowIfDisposed();
+        var action = $"find out whether '{version.SourcePath}' can be linked to '{target}'";
+        var (resolved, _, failure) = await FindTargetAsync(target, version.SourcePath.Collection.Owner!, action, cancellationToken).ConfigureAwait(false);
+        return failure is null
+            ? await new LinkInspection(context, version, resolved, action).FindAllAsync(cancellationToken).ConfigureAwait(false)
+            : [new(failure.IsPersonal ? LinkFailureReason.PersonalEntity : LinkFailureReason.OrganizationUnknown, failure.Problem, failure.Remedy)];
+    }
+
     private async ValueTask<(CollectionPath Path, string? Organization)> ResolveAsync(CollectionPath target, string source, string action, CancellationToken cancellationToken)
+    {
+        var (path, organization, failure) = await FindTargetAsync(target, source, action, cancellationToken).ConfigureAwait(false);
+        return failure is null
+            ? (path, organization)
+            : throw new ArtifactLinkException($"Could not {action}: {failure.Problem}. {failure.Remedy}", LinkFailureReason.OrganizationUnknown, target);
+    }
+
+    private async ValueTask<(CollectionPath Path, string? Organization, OrganizationFailure? Failure)> FindTargetAsync(
+        CollectionPath target, string source, string action, CancellationToken cancellationToken)
     {
         if (!target.IsRegistry)
         {
-            return (target.Complete(source, context.Configuration.Project ?? DefaultProject), null);
+            return (target.Complete(source, context.Configuration.Project ?? DefaultProject), null, null);
         }
 
         var (organization, failure) = await context.Organizations
             .ResolveAsync(source, target.Organization ?? context.Configuration.Organization, action, cancellationToken).ConfigureAwait(false);
-        return organization is not null
-            ? (target.WithOwner(organization.Entity), organization.Name)
-            : throw new ArtifactLinkException($"Could not {action}: {failure!.Problem}. {failure.Remedy}", LinkFailureReason.OrganizationUnknown, target);
+        return organization is not null ? (target.WithOwner(organization.Entity), organization.Name, null) : (target, null, failure);
     }
 }

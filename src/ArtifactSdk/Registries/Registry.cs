@@ -1,0 +1,131 @@
+using ArtifactSdk.Paths;
+using ArtifactSdk.Protocol;
+using ArtifactSdk.Registries;
+
+namespace ArtifactSdk;
+
+/// <summary>A registry: collections of an organisation that versions of its teams are linked into.</summary>
+/// <remarks>A snapshot: its properties do not refresh, its methods talk to the server. Safe for use by many threads.</remarks>
+public partial class Registry
+{
+    private readonly ClientContext? _context;
+    private readonly RegistrySnapshot? _snapshot;
+
+    /// <summary>Makes a registry without a server, for classes that stand in for one in tests.</summary>
+    protected Registry()
+    {
+    }
+
+    internal Registry(ClientContext context, RegistrySnapshot snapshot)
+    {
+        _context = context;
+        _snapshot = snapshot;
+    }
+
+    /// <summary>Gets the server's id.</summary>
+    public virtual string Id => Snapshot.Id;
+
+    /// <summary>Gets the name, without prefix.</summary>
+    public virtual string Name => Snapshot.FullName[PathRules.RegistryPrefix.Length..];
+
+    /// <summary>Gets the organisation's name, as people see it.</summary>
+    public virtual string Organization => Snapshot.Organization;
+
+    /// <summary>Gets the organisation's entity, the first part of paths in answers of the server.</summary>
+    public virtual string Entity => Snapshot.Entity;
+
+    /// <summary>Gets what people read about it.</summary>
+    public virtual string? Description => Snapshot.Description;
+
+    /// <summary>Gets who sees it.</summary>
+    public virtual RegistryVisibility Visibility => Snapshot.Visibility;
+
+    /// <summary>Gets whether it accepts all types.</summary>
+    public virtual bool AllowsAllArtifactTypes => Snapshot.AllowsAllArtifactTypes;
+
+    /// <summary>Gets the types that it accepts, or, when it accepts all, those that it has.</summary>
+    public virtual IReadOnlyList<string> ArtifactTypes => Snapshot.ArtifactTypes;
+
+    /// <summary>Gets when it was made.</summary>
+    public virtual DateTimeOffset CreatedAt => Snapshot.CreatedAt;
+
+    /// <summary>Gets when it was changed, if the server says so.</summary>
+    public virtual DateTimeOffset? UpdatedAt => Snapshot.UpdatedAt;
+
+    private ClientContext Context => _context ?? throw NoServer();
+
+    private RegistrySnapshot Snapshot => _snapshot ?? throw NoServer();
+
+    /// <summary>Makes the path of a collection in the registry, as for a link.</summary>
+    /// <param name="collection">The collection's name.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
+    public CollectionPath At(string collection) => CollectionPath.ForRegistry(Name, collection, Entity);
+
+    /// <summary>Lists its collections.</summary>
+    /// <param name="filter">Which of them; <see langword="null"/> for all.</param>
+    /// <param name="order">A field such as <c>name</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The collections, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArgumentException">The order is no field.</exception>
+    public virtual IAsyncEnumerable<ArtifactCollection> GetCollectionsAsync(SearchFilter? filter = null, string? order = null, CancellationToken cancellationToken = default)
+    {
+        ListOrder.Check(order, nameof(order));
+        return new RegistrySearch(Context).CollectionsAsync(Organization, Self(), filter, order, cancellationToken);
+    }
+
+    /// <summary>Lists the versions of its collections, each with its number and aliases there.</summary>
+    /// <param name="collections">Of which collections; <see langword="null"/> for all.</param>
+    /// <param name="versions">Which versions; <see langword="null"/> for all.</param>
+    /// <param name="order">A field such as <c>created_at</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The versions, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArgumentException">The order is no field.</exception>
+    public virtual IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(
+        SearchFilter? collections = null, SearchFilter? versions = null, string? order = null, CancellationToken cancellationToken = default)
+    {
+        ListOrder.Check(order, nameof(order));
+        return new RegistrySearch(Context).VersionsAsync(Organization, Self(), collections, versions, order, cancellationToken);
+    }
+
+    /// <summary>Changes description, visibility and accepted types, then the name.</summary>
+    /// <param name="update">What is to change. It is read before the first request; all rules are checked then.</param>
+    /// <param name="cancellationToken">Stops the call; a part may have been changed by then.</param>
+    /// <returns>The registry as it is afterwards; this one does not change.</returns>
+    /// <exception cref="ArgumentException">A type breaks a rule. Nothing was changed.</exception>
+    /// <exception cref="ArtifactPathFormatException">The new name breaks a rule. Nothing was changed.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server lacks a feature, which the message names, or refused for another reason.</exception>
+    public virtual Task<Registry> UpdateAsync(RegistryUpdate update, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+        return new RegistryCalls(Context).UpdateAsync(Snapshot, update, cancellationToken);
+    }
+
+    /// <summary>Gives the registry another name. Paths with the old one stop working.</summary>
+    /// <param name="name">The new name, without prefix.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The registry as it is afterwards; this one does not change.</returns>
+    /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
+    /// <exception cref="ArtifactApiException">The name is taken, the server lacks a feature, or it refused for another reason.</exception>
+    public virtual Task<Registry> RenameAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return UpdateAsync(new RegistryUpdate { Name = name }, cancellationToken);
+    }
+
+    /// <summary>Deletes the registry with its collections. The versions that were linked into it stay where they were logged.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that ends when it is gone.</returns>
+    /// <exception cref="ArtifactAccessException">The owner of the key may not delete it.</exception>
+    /// <exception cref="ArtifactApiException">It is gone already, or the server refused for another reason.</exception>
+    public virtual Task DeleteAsync(CancellationToken cancellationToken = default) => new RegistryCalls(Context).DeleteAsync(Snapshot, cancellationToken);
+
+    /// <summary>Returns the name with the organisation.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => _snapshot is null ? base.ToString()! : $"{Organization}/{Name}";
+
+    private static InvalidOperationException NoServer() => new("This registry was made without a server; override the member that was used.");
+
+    private SearchFilter Self() => SearchFilter.NameIs(Name);
+}

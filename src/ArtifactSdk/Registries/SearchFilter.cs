@@ -1,0 +1,176 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ArtifactSdk.Paths;
+
+namespace ArtifactSdk;
+
+/// <summary>Which registries, collections or versions a search is for: fields with conditions, combined, or the JSON text of the server's language.</summary>
+/// <remarks>
+/// Registries have a name, a description and times; collections labels as well; versions a number, labels, aliases, metadata and times. A field
+/// that something does not have is an error of the server. Immutable; equal texts mean equal filters.
+/// </remarks>
+public sealed class SearchFilter
+{
+    private readonly string _json;
+
+    private SearchFilter(JsonObject json) => _json = json.ToJsonString();
+
+    /// <summary>The name of a registry (without prefix) or of a collection is a text.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter NameIs(string name) => Equal("name", NotNull(name));
+
+    /// <summary>The name of a registry (with its prefix <c>wandb-registry-</c>) or of a collection matches a regular expression.</summary>
+    /// <param name="pattern">The expression, in the server's dialect.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter NameMatches(string pattern) => Compare("name", "$regex", NotNull(pattern));
+
+    /// <summary>The description contains a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter DescriptionContains(string text) => Compare("description", "$contains", NotNull(text));
+
+    /// <summary>A collection or version has a label.</summary>
+    /// <param name="tag">The label.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter HasTag(string tag) => Equal("tag", NotNull(tag));
+
+    /// <summary>A version has an alias.</summary>
+    /// <param name="alias">The alias.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter HasAlias(string alias) => Equal("alias", NotNull(alias));
+
+    /// <summary>A value in the metadata of a version equals a value.</summary>
+    /// <param name="path">The keys that lead to it, with dots between them.</param>
+    /// <param name="value">The value: a text, a number or a truth value.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter MetadataIs(string path, JsonValue value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(value);
+        return Equal($"metadata.{path}", value.DeepClone());
+    }
+
+    /// <summary>It was made at a time or later.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter CreatedSince(DateTimeOffset time) => Compare("created_at", "$gte", Text(time));
+
+    /// <summary>It was made before a time.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter CreatedBefore(DateTimeOffset time) => Compare("created_at", "$lt", Text(time));
+
+    /// <summary>It was changed at a time or later.</summary>
+    /// <param name="time">The time.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter UpdatedSince(DateTimeOffset time) => Compare("updated_at", "$gte", Text(time));
+
+    /// <summary>All of some filters hold.</summary>
+    /// <param name="filters">The filters, at least one.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter All(params SearchFilter[] filters) => Combine("$and", filters);
+
+    /// <summary>At least one of some filters holds.</summary>
+    /// <param name="filters">The filters, at least one.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter Any(params SearchFilter[] filters) => Combine("$or", filters);
+
+    /// <summary>A filter does not hold.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>The filter.</returns>
+    public static SearchFilter Not(SearchFilter filter) => Combine("$nor", [filter]);
+
+    /// <summary>Takes the server's language as it is.</summary>
+    /// <param name="json">A JSON object such as <c>{"$or":[{"tag":"a"},{"alias":{"$in":["b","c"]}}]}</c>.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">The text is no JSON object.</exception>
+    public static SearchFilter FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return JsonNode.Parse(json) is JsonObject root ? new(root) : throw new ArgumentException("The filter is JSON, but not an object. Write one such as {\"name\":\"x\"}.", nameof(json));
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"The filter is no JSON: {e.Message}", nameof(json), e);
+        }
+    }
+
+    /// <summary>Returns the JSON text that the server is sent.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => _json;
+
+    /// <summary>The text for registries, whose names have a prefix on the server.</summary>
+    internal string ForRegistries()
+    {
+        var root = (JsonObject)JsonNode.Parse(_json)!;
+        AddPrefix(root);
+        return root.ToJsonString();
+    }
+
+    private static SearchFilter Equal(string field, JsonNode? value) => new(new JsonObject { [field] = value });
+
+    private static SearchFilter Compare(string field, string comparison, JsonNode? value) => new(new JsonObject { [field] = new JsonObject { [comparison] = value } });
+
+    private static SearchFilter Combine(string how, SearchFilter[] filters)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        return filters.Length > 0 && !filters.Contains(null)
+            ? new(new JsonObject { [how] = new JsonArray([.. filters.Select(filter => JsonNode.Parse(filter._json))]) })
+            : throw new ArgumentException("There is no filter to combine, or one of them is null.", nameof(filters));
+    }
+
+    private static JsonValue Text(DateTimeOffset time) =>
+        JsonValue.Create(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture));
+
+    private static string NotNull(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text;
+    }
+
+    private static void AddPrefix(JsonNode? node)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                AddPrefix(item);
+            }
+        }
+        else if (node is JsonObject fields)
+        {
+            foreach (var (key, value) in fields.ToArray())
+            {
+                if (key == "name")
+                {
+                    fields[key] = Prefixed(value);
+                }
+                else
+                {
+                    AddPrefix(value);
+                }
+            }
+        }
+    }
+
+    // Patterns are the caller's affair: nobody can tell where in them a name begins.
+    private static JsonNode? Prefixed(JsonNode? operand)
+    {
+        switch (operand)
+        {
+            case JsonValue value when value.TryGetValue<string>(out var name):
+                return name.StartsWith(PathRules.RegistryPrefix, StringComparison.Ordinal) ? name : PathRules.RegistryPrefix + name;
+            case JsonArray names:
+                return new JsonArray([.. names.Select(Prefixed)]);
+            case JsonObject comparisons:
+                return new JsonObject(comparisons.Select(c => KeyValuePair.Create(
+                    c.Key,
+                    c.Key is "$eq" or "$ne" or "$in" or "$nin" or "$lt" or "$lte" or "$gt" or "$gte" or "$not" ? Prefixed(c.Value) : c.Value?.DeepClone())));
+            default:
+                return operand?.DeepClone();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace ArtifactSdk;
+
+public partial class Run
+{
+    /// <summary>Finds the reasons why <see cref="LinkArtifactAsync(ArtifactVersion, CollectionPath, IEnumerable{string}, CancellationToken)"/> would fail, without trying it.</summary>
+    /// <param name="version">The version that is to be linked.</param>
+    /// <param name="target">The collection to link into; what the path leaves out comes from the run.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The reasons, each with its remedy; none when nothing speaks against it. The server has the last word.</returns>
+    /// <exception cref="ArtifactApiException">The server gave no answer, or refused the key.</exception>
+    public virtual async Task<IReadOnlyList<LinkProblem>> ExplainLinkAsync(ArtifactVersion version, CollectionPath target, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(target);
+        return await Context.Linker.ExplainAsync(version, target.IsRegistry ? target : target.Complete(Entity, Project), cancellationToken).ConfigureAwait(false);
+    }
+}
