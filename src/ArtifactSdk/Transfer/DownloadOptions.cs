@@ -11,6 +11,10 @@ public sealed class DownloadOptions
     /// <value><see langword="null"/> by default: all files.</value>
     public string? NamePrefix { get; set; }
 
+    /// <summary>Gets or sets the names of the wanted files. One that the version does not have is an error before anything is written.</summary>
+    /// <value><see langword="null"/> by default: all files.</value>
+    public IReadOnlyCollection<string>? Names { get; set; }
+
     /// <summary>Gets or sets a value indicating whether the local file cache is neither read nor filled.</summary>
     /// <value><see langword="false"/> by default.</value>
     public bool SkipCache { get; set; }

@@ -9,11 +9,17 @@ internal static class VersionDownload
     internal static async Task<ArtifactDownload> RunAsync(
         ClientContext context, ArtifactVersion version, string? directory, DownloadOptions options, CancellationToken cancellationToken)
     {
-        var concurrency = options.MaxConcurrency ?? context.Transfer.MaxConcurrency;
-        ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, nameof(DownloadOptions.MaxConcurrency));
+        _ = ConcurrencyOf(context, options);
         var action = $"download '{version.Path}'";
         var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
-        var entries = manifest.Entries.Where(e => options.NamePrefix is null || e.Path.StartsWith(options.NamePrefix, StringComparison.Ordinal)).ToArray();
+        return await RunAsync(context, version, manifest, directory, options, action, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task<ArtifactDownload> RunAsync(
+        ClientContext context, ArtifactVersion version, Manifest manifest, string? directory, DownloadOptions options, string action, CancellationToken cancellationToken)
+    {
+        var concurrency = ConcurrencyOf(context, options);
+        var entries = Choose(manifest, options, version, action);
         if (!options.SkipReferences && Array.Find(entries, e => e.IsReference) is { } reference)
         {
             throw new ArtifactException($"Could not {action}: '{reference.Path}' is a reference to '{reference.Reference}', and references are not downloaded. Set DownloadOptions.SkipReferences to get the other files. Nothing was written.");
@@ -30,6 +36,52 @@ internal static class VersionDownload
         return await new Downloader(context.Storage)
             .DownloadAsync(items, source, directory ?? DefaultDirectory(context, version), settings, options.Progress, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Brings one file to a place whose name need not be that of the entry.</summary>
+    internal static async Task<ArtifactDownload> RunOneAsync(ClientContext context, ArtifactVersion version, string name, string path, CancellationToken cancellationToken)
+    {
+        var action = $"download '{name}' of '{version.Path}'";
+        var full = System.IO.Path.GetFullPath(path);
+        if (System.IO.Path.GetDirectoryName(full) is not { } folder || System.IO.Path.EndsInDirectorySeparator(full))
+        {
+            throw new ArgumentException($"'{path}' names a folder. Name the file that '{name}' is to become.", nameof(path));
+        }
+
+        var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
+        var entry = manifest.Find(name) ?? throw NotThere(name, version, action);
+        if (entry.IsReference)
+        {
+            throw new ArtifactException($"Could not {action}: it is a reference to '{entry.Reference}', and references are not downloaded. Nothing was written.");
+        }
+
+        using var urls = new VersionFileUrls(context, version, manifest, action);
+        var item = ToItem(entry, action) with { Name = System.IO.Path.GetFileName(full) };
+        var settings = new DownloadSettings { MaxConcurrency = 1, Cache = context.Cache, TimeProvider = context.TimeProvider };
+        return await new Downloader(context.Storage)
+            .DownloadAsync([item], new RenamedSource(urls, name), folder, settings, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static int ConcurrencyOf(ClientContext context, DownloadOptions options)
+    {
+        var concurrency = options.MaxConcurrency ?? context.Transfer.MaxConcurrency;
+        ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, nameof(DownloadOptions.MaxConcurrency));
+        return concurrency;
+    }
+
+    private static ManifestEntry[] Choose(Manifest manifest, DownloadOptions options, ArtifactVersion version, string action)
+    {
+        var names = options.Names?.ToHashSet(StringComparer.Ordinal);
+        if (names?.FirstOrDefault(n => manifest.Find(n) is null) is { } unknown)
+        {
+            throw NotThere(unknown, version, action);
+        }
+
+        return [.. manifest.Entries.Where(e =>
+            (options.NamePrefix is null || e.Path.StartsWith(options.NamePrefix, StringComparison.Ordinal)) && (names is null || names.Contains(e.Path)))];
+    }
+
+    private static ArtifactNotFoundException NotThere(string name, ArtifactVersion version, string action) =>
+        new($"Could not {action}: it has no entry '{name}'. Nothing was written. GetFilesAsync lists the entries; names are case-sensitive.", version.Path);
 
     private static DownloadItem ToItem(ManifestEntry entry, string action) =>
         ContentDigest.TryFromBase64(entry.Digest, out var digest)

@@ -1,0 +1,76 @@
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Diagnostics;
+
+namespace ArtifactSdk;
+
+public partial class ArtifactVersion
+{
+    /// <summary>Brings one file to a path, and verifies it by size and digest before it gets its name.</summary>
+    /// <param name="name">The name of the entry.</param>
+    /// <param name="path">Where the file goes, with its name; folders are made. A file that is there is replaced, unless it is right already.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
+    /// <returns>A task that ends when the file is in place.</returns>
+    /// <exception cref="ArtifactNotFoundException">The version has no such entry.</exception>
+    /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing is left under the path.</exception>
+    /// <exception cref="ArtifactTransferException">The file did not arrive, or could not be written.</exception>
+    public virtual async Task DownloadFileAsync(string name, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Context.ThrowIfDisposed();
+        using var operation = StartOperation("artifact.download");
+        _ = await operation.RunAsync(() => VersionDownload.RunOneAsync(Context, this, name, path, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Compares a folder with this version by reading every file; nothing is changed. References are passed over.</summary>
+    /// <param name="directory">The folder; one that does not exist lacks everything.</param>
+    /// <param name="cancellationToken">Stops the comparison.</param>
+    /// <returns>What is missing, wrong or too much.</returns>
+    /// <exception cref="ArtifactTransferException">A file could not be read.</exception>
+    /// <exception cref="ArtifactApiException">The server did not give the list of the files.</exception>
+    public virtual async Task<FolderDifferences> VerifyAsync(string directory, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        Context.ThrowIfDisposed();
+        var root = System.IO.Path.GetFullPath(directory);
+        var action = $"verify '{root}' against '{Path}'";
+        using var operation = StartOperation("artifact.verify");
+        return await operation.RunAsync(async () =>
+        {
+            var manifest = await ManifestDownload.FetchAsync(Context, this, action, cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => FolderScan.Compare(root, manifest, action, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Makes a folder a mirror of this version: downloads as <see cref="DownloadAsync"/> does, and then deletes the files and links in the folder that
+    /// the version does not hold. Links are never followed, so that nothing outside the folder is touched.
+    /// </summary>
+    /// <param name="directory">The folder. Everything in it that the version does not hold is lost.</param>
+    /// <param name="options">Who hears of the progress; the choice of files must not be limited.</param>
+    /// <param name="cancellationToken">Stops the work; nothing is deleted before everything is there.</param>
+    /// <returns>The folder, and what was brought.</returns>
+    /// <exception cref="ArgumentException">The folder is the root of a file system, or the options choose some files only.</exception>
+    /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing was deleted.</exception>
+    /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written or deleted.</exception>
+    public virtual async Task<ArtifactDownload> CheckoutAsync(string directory, DownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        Context.ThrowIfDisposed();
+        options ??= new DownloadOptions();
+        if (options.NamePrefix is not null || options.Names is not null)
+        {
+            throw new ArgumentException("A checkout mirrors the whole version. Leave NamePrefix and Names out, or use DownloadAsync.", nameof(options));
+        }
+
+        using var operation = StartOperation("artifact.checkout");
+        return await operation.RunAsync(() => VersionCheckout.RunAsync(Context, this, directory, options, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private OperationScope StartOperation(string name) => OperationScope.Start(
+        name,
+        Context.Configuration.BaseUrl,
+        ("artifact.collection", Path.Collection.Collection),
+        ("artifact.type", Type),
+        ("artifact.version", Path.Tag.ToString()));
+}

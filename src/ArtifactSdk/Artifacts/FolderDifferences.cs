@@ -1,0 +1,11 @@
+namespace ArtifactSdk;
+
+/// <summary>How a folder differs from a version.</summary>
+/// <param name="Missing">Files of the version that the folder lacks, ordered by name.</param>
+/// <param name="Wrong">Files whose content is not that of the version, or that are links or folders.</param>
+/// <param name="Extra">Files of the folder that the version lacks.</param>
+public sealed record FolderDifferences(IReadOnlyList<string> Missing, IReadOnlyList<string> Wrong, IReadOnlyList<string> Extra)
+{
+    /// <summary>Gets whether the folder holds exactly what the version holds.</summary>
+    public bool IsEqual => Missing.Count == 0 && Wrong.Count == 0 && Extra.Count == 0;
+}

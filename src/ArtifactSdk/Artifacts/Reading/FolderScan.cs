@@ -1,0 +1,84 @@
+using ArtifactSdk.Manifests;
+using ArtifactSdk.Transfer;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>Compares a folder with a manifest. Links are looked at, never followed: they can lead anywhere.</summary>
+internal static class FolderScan
+{
+    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    internal static FolderDifferences Compare(string root, Manifest manifest, string action, CancellationToken cancellationToken)
+    {
+        List<string> missing = [], wrong = [];
+        var found = Files(root).ToHashSet(StringComparer.Ordinal);
+        foreach (var entry in manifest.Entries.Where(e => !e.IsReference))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = LogicalPath.Resolve(root, entry.Path);
+            if (!ContentDigest.TryFromBase64(entry.Digest, out var digest))
+            {
+                throw new ArtifactException($"Could not {action}: the digest '{entry.Digest}' of '{entry.Path}' is of no kind that this client knows.");
+            }
+
+            if (!found.Remove(entry.Path))
+            {
+                (Directory.Exists(path) ? wrong : missing).Add(entry.Path);
+            }
+            else if (!IsRight(path, entry, digest, cancellationToken))
+            {
+                wrong.Add(entry.Path);
+            }
+        }
+
+        return new FolderDifferences(missing, wrong, [.. found.Except(manifest.Entries.Select(e => e.Path)).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The names of all files and links below a folder, with '/' between the parts.</summary>
+    internal static IEnumerable<string> Files(string root) => Files(new DirectoryInfo(root), "");
+
+    private static IEnumerable<string> Files(DirectoryInfo directory, string prefix)
+    {
+        if (!directory.Exists)
+        {
+            yield break;
+        }
+
+        foreach (var info in directory.EnumerateFileSystemInfos("*", All))
+        {
+            if (info is DirectoryInfo { LinkTarget: null } child)
+            {
+                foreach (var file in Files(child, $"{prefix}{info.Name}/"))
+                {
+                    yield return file;
+                }
+            }
+            else
+            {
+                yield return prefix + info.Name;
+            }
+        }
+    }
+
+    private static bool IsRight(string path, ManifestEntry entry, ContentDigest digest, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists || file.LinkTarget is not null || (entry.Size is { } size && size != file.Length))
+        {
+            return false;
+        }
+
+        try
+        {
+            return ContentHasher.HashFile(path, cancellationToken).Digest == digest;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw TransferErrors.CannotRead(path, e);
+        }
+    }
+}
