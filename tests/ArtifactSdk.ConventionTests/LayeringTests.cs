@@ -109,9 +109,9 @@ public sealed class LayeringTests
         }
     }
 
-    /// <summary>A property, field or parameter may have the name of a type elsewhere, and an initializer or a pattern may name one.</summary>
+    /// <summary>A property, field or parameter may have the name of a type elsewhere, and an initializer, a pattern or an enum may name one.</summary>
     private static bool DeclaresMember(string file, string name) =>
-        System.Text.RegularExpressions.Regex.IsMatch(SourceText.CodeOf(file), $@"[\w>?\]]\s+{name}\s*(\{{|=>|;|=|,|\))|[\{{,]\s*{name}\s*=[^=]|[\{{,(]\s*{name}(\.\w+)*\s*:");
+        System.Text.RegularExpressions.Regex.IsMatch(SourceText.CodeOf(file), $@"[\w>?\]]\s+{name}\s*(\{{|=>|;|=|,|\))|[\{{,]\s*{name}\s*=[^=]|[\{{,(]\s*{name}(\.\w+)*\s*:|^\s*{name},?\s*$", System.Text.RegularExpressions.RegexOptions.Multiline);
 
     private static int Rank(string folder) => Array.FindIndex(ClientLayers, l => l.Contains(folder));
 }

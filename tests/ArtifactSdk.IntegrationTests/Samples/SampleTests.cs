@@ -52,6 +52,14 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task BrowseRegistries_lists_what_was_linked()
+    {
+        var result = await RunAsync("BrowseRegistries");
+
+        result.Output.Should().Contain("registry  Golden Datasets (local)").And.Contain("    v1  1 file, 1 bytes [reviewed]").And.Contain("    v0  1 file, 10 bytes [latest, production]");
+    }
+
+    [Fact]
     public void Every_sample_is_listed_with_its_command()
     {
         var root = RepositoryRoot();

@@ -1,0 +1,36 @@
+using ArtifactSdk;
+using Samples;
+
+// What does the organisation share? Lists its registries, their collections and versions; pages are fetched as they are needed.
+// Run it with: dotnet run --project samples/BrowseRegistries
+await using var server = await SampleServer.StartAsync("Golden Datasets");
+await using var run = await Run.InitAsync(new() { Project = "browse" }, server.ClientOptions);
+using var client = new ArtifactClient(server.ClientOptions);
+
+// Something to browse: three versions of a data set and one model.
+for (var day = 1; day <= 3; day++)
+{
+    var prices = await run.LogArtifactAsync(new Artifact("prices", "dataset").AddBytes("day.txt", new[] { (byte)day }));
+    await run.LinkArtifactAsync(prices, "wandb-registry-Golden Datasets/prices", day == 2 ? ["reviewed"] : null);
+}
+
+var model = await run.LogArtifactAsync(new LinearModel(3_000, 10_000).ToArtifact("house-price-model"));
+await run.LinkArtifactAsync(model, "wandb-registry-model/house-price-model", ["production"]);
+
+var versions = 0;
+await foreach (var registry in client.GetRegistriesAsync())
+{
+    Console.WriteLine($"registry  {registry.Name} ({registry.Organization})");
+    await foreach (var collection in registry.GetCollectionsAsync())
+    {
+        Console.WriteLine($"  {collection.Name} ({collection.Type})");
+        await foreach (var version in collection.GetVersionsAsync())
+        {
+            versions++;
+            Console.WriteLine($"    {version.Path.Tag}  {version.FileCount} file, {version.Size} bytes [{string.Join(", ", version.Aliases)}]");
+        }
+    }
+}
+
+await run.FinishAsync();
+return versions == 4 ? 0 : 1;
