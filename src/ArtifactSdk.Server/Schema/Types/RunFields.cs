@@ -44,6 +44,7 @@ internal static class RunFields
             await request.ProjectAsync(run.ProjectId) is not { } project
             || !await request.ReadAsync(session => request.Services.Permissions.CanWriteProjectAsync(session, request.Caller, project)));
         MapStreams(map);
+        RunHistoryFields.Map(map);
         map.Field<RunRow>(Type, "files", async (run, request, context) => await RunLists.FilesAsync(request, context, run));
         map.Field<RunRow>(Type, "outputArtifacts", async (run, request, context) =>
             await RunLists.ArtifactsAsync(request, context, run, RunArtifactRole.Output));

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Model;
+
+namespace ArtifactSdk.Server.Schema.Types;
+
+/// <summary>The metrics of a run: what was logged, row by row, whole or thinned out.</summary>
+internal static class RunHistoryFields
+{
+    private const string Type = "Run";
+    private const int Chunk = 5_000;
+    private const int DefaultSamples = 500;
+
+    internal static void Map(SchemaMap map)
+    {
+        map.Field<RunRow>(Type, "history", async (run, request, context) =>
+        {
+            var rows = await RowsAsync(request, run, RunFields.History, context.Arguments.Long("minStep"), context.Arguments.Long("maxStep"));
+            return Sample(rows, context.Arguments.Int("samples")).Select(row => row.ToJsonString()).ToArray();
+        });
+        map.Field<RunRow>(Type, "events", async (run, request, context) =>
+            Sample(await RowsAsync(request, run, RunFields.Events, null, null), context.Arguments.Int("samples")).Select(row => row.ToJsonString()).ToArray());
+        map.Field<RunRow>(Type, "historyKeys", async (run, request) => Keys(await RowsAsync(request, run, RunFields.History, null, null)));
+        map.Field<RunRow>(Type, "sampledHistory", async (run, request, context) =>
+        {
+            var rows = await RowsAsync(request, run, RunFields.History, null, null);
+            return (context.Arguments.Strings("specs") ?? []).Select(spec => (object)Sampled(rows, spec)).ToArray();
+        });
+        map.Field<RunRow>(Type, "parquetHistory", async (run, request, context) => new Payload
+        {
+            ["parquetUrls"] = Array.Empty<string>(),
+            ["liveData"] = (await RowsAsync(request, run, RunFields.History, null, null)).Select(row => (object)row).ToArray(),
+        });
+        map.Field<Payload>("ParquetHistory", "parquetUrls", payload => payload["parquetUrls"]);
+        map.Field<Payload>("ParquetHistory", "liveData", payload => payload["liveData"]);
+    }
+
+    /// <summary>The rows from one step to before another.</summary>
+    private static async ValueTask<IReadOnlyList<JsonObject>> RowsAsync(RequestContext request, RunRow run, string stream, long? minStep, long? maxStep)
+    {
+        List<JsonObject> rows = [];
+        for (var offset = 0L; ; offset += Chunk)
+        {
+            var lines = await request.ReadAsync(session => session.ReadRunLinesAsync(run.Id, stream, offset, Chunk));
+            foreach (var line in lines)
+            {
+                if (Parse(line) is { } row && IsBetween(row, minStep, maxStep))
+                {
+                    rows.Add(row);
+                }
+            }
+
+            if (lines.Count < Chunk)
+            {
+                return rows;
+            }
+        }
+    }
+
+    private static JsonObject? Parse(string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsBetween(JsonObject row, long? minStep, long? maxStep) =>
+        (minStep is null && maxStep is null)
+        || (row["_step"] is JsonValue value && value.TryGetValue<long>(out var step) && step >= (minStep ?? long.MinValue) && step < (maxStep ?? long.MaxValue));
+
+    /// <summary>At most so many rows, evenly spread, the first and the last among them.</summary>
+    private static IEnumerable<JsonObject> Sample(IReadOnlyList<JsonObject> rows, int? samples)
+    {
+        if (samples is not { } wanted || rows.Count <= wanted)
+        {
+            return rows;
+        }
+
+        return wanted switch
+        {
+            < 1 => [],
+            1 => [rows[0]],
+            _ => Enumerable.Range(0, wanted).Select(i => rows[(int)((long)i * (rows.Count - 1) / (wanted - 1))]),
+        };
+    }
+
+    private static JsonArray Sampled(IReadOnlyList<JsonObject> rows, string text)
+    {
+        var spec = Parse(text) ?? throw DomainException.Invalid("A history spec is no JSON object.");
+        var keys = (spec["keys"] as JsonArray ?? []).OfType<JsonValue>().Select(k => k.TryGetValue<string>(out var key) ? key : null).OfType<string>().ToArray();
+        var samples = spec["samples"] is JsonValue number && number.TryGetValue<int>(out var count) ? count : DefaultSamples;
+        var complete = rows.Where(row => keys.All(row.ContainsKey)).ToArray();
+        var result = new JsonArray();
+        foreach (var row in Sample(complete, samples))
+        {
+            var picked = new JsonObject();
+            foreach (var key in keys.Length > 0 ? keys : row.Select(p => p.Key).ToArray())
+            {
+                picked[key] = row[key]?.DeepClone();
+            }
+
+            result.Add(picked);
+        }
+
+        return result;
+    }
+
+    private static JsonObject Keys(IReadOnlyList<JsonObject> rows)
+    {
+        var counts = new SortedDictionary<string, SortedDictionary<string, int>>(StringComparer.Ordinal);
+        foreach (var (key, value) in rows.SelectMany(row => row))
+        {
+            if (!counts.TryGetValue(key, out var types))
+            {
+                counts[key] = types = new(StringComparer.Ordinal);
+            }
+
+            var type = TypeOf(value);
+            types[type] = types.GetValueOrDefault(type) + 1;
+        }
+
+        var keys = new JsonObject();
+        foreach (var (key, types) in counts)
+        {
+            keys[key] = new JsonObject { ["typeCounts"] = new JsonArray([.. types.Select(t => (JsonNode)new JsonObject { ["type"] = t.Key, ["count"] = t.Value })]) };
+        }
+
+        var last = rows.Count > 0 && rows[^1]["_step"] is JsonValue step && step.TryGetValue<long>(out var number) ? number : -1;
+        return new JsonObject { ["keys"] = keys, ["lastStep"] = last, ["sets"] = new JsonArray() };
+    }
+
+    private static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
+    {
+        JsonValueKind.Number => "number",
+        JsonValueKind.String => "string",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        JsonValueKind.Array => "list",
+        JsonValueKind.Object => "map",
+        _ => "nil",
+    };
+}
