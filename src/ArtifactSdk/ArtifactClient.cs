@@ -43,6 +43,9 @@ public partial class ArtifactClient : IDisposable
     /// <summary>Gets the address of the API server.</summary>
     public virtual Uri BaseUrl => Context.Configuration.BaseUrl;
 
+    /// <summary>Gets the cache of downloaded contents: its size, and a way to clear it.</summary>
+    public virtual ArtifactCache Cache => new(Context.Configuration.CacheDirectory);
+
     internal ClientContext Context { get; }
 
     /// <summary>Starts a run, which is what logs artifacts. The project is made when there is none.</summary>

@@ -19,6 +19,22 @@ public sealed class ArtifactClientOptions
     public static ArtifactClientOptions FromEnvironment() =>
         ClientConfiguration.Resolve(new ArtifactClientOptions(), HostEnvironment.System).ToOptions();
 
+    /// <summary>Makes options that hold what the environment, the settings files and netrc say about a server.</summary>
+    /// <param name="baseUrl">The server; <see langword="null"/> for the one that the environment or a settings file names.</param>
+    /// <returns>New options; the places that say nothing leave the defaults.</returns>
+    /// <exception cref="ArgumentException">The address is not one of an API server.</exception>
+    public static ArtifactClientOptions FromEnvironment(Uri? baseUrl)
+    {
+        var options = new ArtifactClientOptions();
+        if (baseUrl is not null)
+        {
+            options.BaseUrl = baseUrl;
+        }
+
+        options.Validate();
+        return ClientConfiguration.Resolve(options, HostEnvironment.System).ToOptions();
+    }
+
     /// <summary>Gets or sets the address of the API server.</summary>
     /// <value><c>https://api.wandb.ai</c>, or <c>WANDB_BASE_URL</c> when that is set.</value>
     public Uri BaseUrl
@@ -87,8 +103,9 @@ public sealed class ArtifactClientOptions
 
     internal TimeSpan? ExplicitRequestTimeout { get; private set; }
 
-    // Options made by FromEnvironment still name the place that the key came from; setting a key forgets it.
-    internal string? ApiKeySource { get; private set; }
+    /// <summary>Gets the place that <see cref="FromEnvironment()"/> found the API key in, such as <c>WANDB_API_KEY</c> or a netrc file.</summary>
+    /// <value><see langword="null"/> when there is no key, or when it was set in code.</value>
+    public string? ApiKeySource { get; private set; }
 
     internal void SetApiKey(ApiCredential credential)
     {

@@ -20,7 +20,7 @@ internal sealed class ClientContext : IDisposable
     {
         _transports = transports;
         Logger = (ILogger?)Configuration.Options.LoggerFactory?.CreateLogger("ArtifactSdk") ?? NullLogger.Instance;
-        Cache = Transfer.UseCache ? new FileCache(Configuration.CacheDirectory) : null;
+        Cache = Transfer.UseCache ? new FileCache(Configuration.CacheDirectory, Transfer.MaxCacheSize) : null;
         Organizations = new OrganizationResolver(transports.Api);
         Resolver = new ArtifactResolver(this);
         Linker = new ArtifactLinker(this);

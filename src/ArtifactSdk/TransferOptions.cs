@@ -25,6 +25,10 @@ public sealed class TransferOptions
     /// <value><see langword="true"/>.</value>
     public bool UseCache { get; set; } = true;
 
+    /// <summary>Gets or sets how many bytes the cache may hold. Before it is passed, what was not used for longest is removed.</summary>
+    /// <value><see langword="null"/>: any number; see also <see cref="ArtifactCache.CleanAsync"/>. Allowed: 0 and more.</value>
+    public long? MaxCacheSize { get; set; }
+
     /// <summary>Gets or sets how long a transfer may go without a single byte before the attempt fails and is repeated.</summary>
     /// <value>1 minute. Allowed: 1 millisecond to 1 day.</value>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
@@ -35,6 +39,7 @@ public sealed class TransferOptions
         copy.PartSize = PartSize;
         copy.CacheDirectory = CacheDirectory;
         copy.UseCache = UseCache;
+        copy.MaxCacheSize = MaxCacheSize;
         copy.StallTimeout = StallTimeout;
     }
 
@@ -43,6 +48,7 @@ public sealed class TransferOptions
         OptionChecks.Range(MaxConcurrency, 1, 256, "Transfer." + nameof(MaxConcurrency));
         OptionChecks.Range(PartSize, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024, "Transfer." + nameof(PartSize));
         OptionChecks.Range(StallTimeout, TimeSpan.FromMilliseconds(1), OptionChecks.Day, "Transfer." + nameof(StallTimeout));
+        OptionChecks.Range(MaxCacheSize ?? 0, 0, long.MaxValue, "Transfer." + nameof(MaxCacheSize));
         if (CacheDirectory is { } folder && string.IsNullOrWhiteSpace(folder))
         {
             throw new ArgumentException("Transfer.CacheDirectory was empty; give a folder, or null for the default.", nameof(CacheDirectory));

@@ -10,7 +10,7 @@ public sealed class LayeringTests
     private static readonly string[][] ClientLayers =
     [
         ["DependencyInjection"],
-        ["Runs", "Registries"],
+        ["Runs", "Registries", "Projects"],
         ["Artifacts"],
         ["Protocol"],
         ["Transfer"],

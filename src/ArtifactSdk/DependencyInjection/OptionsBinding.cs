@@ -27,6 +27,7 @@ internal static class OptionsBinding
         Set(transfer, nameof(TransferOptions.PartSize), text => options.Transfer.PartSize = Number(text));
         Set(transfer, nameof(TransferOptions.CacheDirectory), text => options.Transfer.CacheDirectory = text);
         Set(transfer, nameof(TransferOptions.UseCache), text => options.Transfer.UseCache = bool.Parse(text));
+        Set(transfer, nameof(TransferOptions.MaxCacheSize), text => options.Transfer.MaxCacheSize = Number(text));
         Set(transfer, nameof(TransferOptions.StallTimeout), text => options.Transfer.StallTimeout = Time(text));
     }
 

@@ -8,8 +8,13 @@ namespace ArtifactSdk.Transfer;
 /// Nothing in it is trusted: whoever reads a file verifies it.
 /// </summary>
 /// <param name="directory">The cache folder, the one that holds <c>artifacts</c>.</param>
-internal sealed class FileCache(string directory)
+/// <param name="maxSize">How many bytes it may hold; null for any number.</param>
+internal sealed class FileCache(string directory, long? maxSize = null)
 {
+    // As file systems do it: a use is worth a write once in a while.
+    private static readonly TimeSpan UseIsOld = TimeSpan.FromHours(1);
+
+    private readonly CacheLimit? _limit = maxSize is { } cap ? new CacheLimit(new CacheFolder(directory), cap) : null;
     private readonly string _objects = Path.Combine(Path.GetFullPath(directory), "artifacts", "obj", "md5");
 
     /// <summary>Gets the folder of files that are still being written.</summary>
@@ -29,6 +34,7 @@ internal sealed class FileCache(string directory)
             var file = new FileStream(GetPath(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
             if (size is null || file.Length == size)
             {
+                NoteUse(file);
                 return file;
             }
 
@@ -61,6 +67,12 @@ internal sealed class FileCache(string directory)
         var path = GetPath(digest);
         try
         {
+            if (_limit is not null && !_limit.TryReserve(file.Length))
+            {
+                file.Dispose();
+                return;
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             file.MoveTo(path);
         }
@@ -83,6 +95,23 @@ internal sealed class FileCache(string directory)
 
     /// <summary>Removes what downloads that were killed left behind.</summary>
     public void RemoveLeftovers(TimeProvider timeProvider) => TempFile.RemoveLeftovers(TempDirectory, timeProvider);
+
+    // Many disks are mounted so that reading leaves no trace; what is used last shall be cleared last all the same.
+    private static void NoteUse(FileStream file)
+    {
+        try
+        {
+            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            if (now - File.GetLastAccessTimeUtc(file.SafeFileHandle) > UseIsOld)
+            {
+                File.SetLastAccessTimeUtc(file.SafeFileHandle, now);
+            }
+        }
+        catch (Exception cause) when (IsUnusable(cause))
+        {
+            // Another user's file, or a disk that is read only.
+        }
+    }
 
     private static bool IsUnusable(Exception cause) => cause is IOException or UnauthorizedAccessException;
 }

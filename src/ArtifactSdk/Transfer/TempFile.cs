@@ -23,6 +23,8 @@ internal sealed class TempFile : IDisposable
         _handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, FileOptions.Asynchronous);
     }
 
+    public long Length => RandomAccess.GetLength(_handle);
+
     /// <summary>Creates a file that no other thread or process can be using.</summary>
     public static TempFile Create(string directory) => new(Path.Combine(directory, $"{Prefix}{Guid.NewGuid():N}{Suffix}"));
 

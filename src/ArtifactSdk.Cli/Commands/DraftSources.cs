@@ -1,0 +1,32 @@
+namespace ArtifactSdk.Cli.Commands;
+
+/// <summary>What the arguments of <c>log</c> mean: a file, a directory, or a reference.</summary>
+internal static class DraftSources
+{
+    public static Task AddAsync(Artifact draft, string[] sources, string? into, AddDirectoryOptions options, CancellationToken cancellationToken)
+    {
+        if (into is not null && sources.Length > 1)
+        {
+            throw new UsageException("--as goes with one PATH only; log several in one directory, or one after the other.");
+        }
+
+        foreach (var source in sources)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Directory.Exists(source))
+            {
+                draft.AddDirectory(source, into, options);
+            }
+            else if (File.Exists(source))
+            {
+                draft.AddFile(source, into);
+            }
+            else
+            {
+                throw new FileNotFoundException($"There is no file or directory '{source}'.", source);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,200 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using ArtifactSdk.Cli.Administration;
+using ArtifactSdk.Cli.Output;
+using ArtifactSdk.Server;
+
+namespace ArtifactSdk.Cli.Commands;
+
+/// <summary><c>artifacts server</c>: administration, over HTTP for people and keys, on the folder for its data.</summary>
+internal static class ServerCommand
+{
+    public static Command Create(Shell shell) => new("server", "Administrate a server of this project: users, teams, keys, its audit log and its data folder.")
+    {
+        CreateUsers(shell),
+        CreateTeams(shell),
+        CreateKeys(shell),
+        CreateAudit(shell),
+        CreateFsck(shell),
+        CreateGc(shell),
+        CreateBackup(shell),
+    };
+
+    private static Command CreateUsers(Shell shell)
+    {
+        var name = new Argument<string>("NAME");
+        var email = new Option<string?>("--email") { HelpName = "ADDRESS" };
+        var admin = new Option<bool>("--admin") { Description = "May administrate the server." };
+        var service = new Option<bool>("--service-account") { Description = "Belongs to a program, not to a person." };
+        var add = new Command("add", "Make a user. 'server keys add' makes the key.") { name, email, admin, service };
+        Act(shell, add, (invocation, api, token) => api.SendAsync(
+            HttpMethod.Post,
+            "users",
+            new { name = invocation.Need(name), email = invocation.Get(email), admin = invocation.Get(admin), serviceAccount = invocation.Get(service) },
+            token));
+
+        var removed = new Argument<string>("NAME");
+        var rm = new Command("rm", "Remove a user and revoke the keys. What the user logged stays.") { removed };
+        Act(shell, rm, (invocation, api, token) => api.SendAsync(HttpMethod.Delete, $"users/{Escape(invocation.Need(removed))}", null, token));
+        return new("users", "The users of the server.") { CreateList(shell, "users", "name", "email", "admin", "serviceAccount", "createdAt"), add, rm };
+    }
+
+    private static Command CreateTeams(Shell shell)
+    {
+        var name = new Argument<string>("NAME");
+        var add = new Command("add", "Make a team.") { name };
+        Act(shell, add, (invocation, api, token) => api.SendAsync(HttpMethod.Post, "teams", new { name = invocation.Need(name) }, token));
+
+        var removed = new Argument<string>("NAME");
+        var rm = new Command("rm", "Remove a team.") { removed };
+        Act(shell, rm, (invocation, api, token) => api.SendAsync(HttpMethod.Delete, $"teams/{Escape(invocation.Need(removed))}", null, token));
+
+        var team = new Argument<string>("TEAM");
+        var user = new Argument<string>("USER");
+        var role = new Option<string>("--role") { Description = "viewer, member or admin.", HelpName = "ROLE", DefaultValueFactory = static _ => "member" };
+        role.AcceptOnlyFromAmong("viewer", "member", "admin");
+        var join = new Command("add-member", "Add a user to a team, or change the role there.") { team, user, role };
+        Act(shell, join, (invocation, api, token) => api.SendAsync(
+            HttpMethod.Put, $"teams/{Escape(invocation.Need(team))}/members/{Escape(invocation.Need(user))}", new { role = invocation.Get(role) }, token));
+
+        var fromTeam = new Argument<string>("TEAM");
+        var member = new Argument<string>("USER");
+        var leave = new Command("rm-member", "Take a user out of a team.") { fromTeam, member };
+        Act(shell, leave, (invocation, api, token) => api.SendAsync(
+            HttpMethod.Delete, $"teams/{Escape(invocation.Need(fromTeam))}/members/{Escape(invocation.Need(member))}", null, token));
+        return new("teams", "The teams of the server and their members.") { CreateList(shell, "teams", "name", "organization", "members"), add, rm, join, leave };
+    }
+
+    private static Command CreateKeys(Shell shell)
+    {
+        var user = new Argument<string>("USER");
+        var name = new Option<string?>("--name") { Description = "What the key is for.", HelpName = "TEXT" };
+        var add = new Command("add", "Make an API key; it is shown once.") { user, name };
+        Act(shell, add, (invocation, api, token) => api.SendAsync(HttpMethod.Post, "keys", new { user = invocation.Need(user), name = invocation.Get(name) }, token));
+
+        var id = new Argument<string>("ID") { Description = "As 'server keys ls' shows it." };
+        var rm = new Command("rm", "Revoke a key; it stops working at once.") { id };
+        Act(shell, rm, (invocation, api, token) => api.SendAsync(HttpMethod.Delete, $"keys/{Escape(invocation.Need(id))}", null, token));
+        return new("keys", "The API keys of the server.") { CreateList(shell, "keys", "id", "user", "name", "createdAt", "lastUsedAt", "revoked"), add, rm };
+    }
+
+    private static Command CreateAudit(Shell shell)
+    {
+        var export = new Command("export", "Write the audit log, one JSON object a line.");
+        shell.SetAction(export, async (invocation, token) =>
+        {
+            using var api = new AdminClient(invocation.HostUrl);
+            await api.CopyAsync("audit", invocation.Terminal.Out, token);
+        });
+        var verify = new Command("verify", "Check the chain of hashes: exit code 5 when an entry was changed or is missing.");
+        shell.SetAction(verify, async (invocation, token) =>
+        {
+            using var api = new AdminClient(invocation.HostUrl);
+            var answer = await api.SendAsync(HttpMethod.Get, "audit/verify", null, token);
+            Write(invocation, answer);
+            return answer?["ok"]?.GetValue<bool>() == true ? ExitCodes.Ok : ExitCodes.Integrity;
+        });
+        return new("audit", "The audit log of the server.") { export, verify };
+    }
+
+    private static Command CreateFsck(Shell shell)
+    {
+        var data = Data();
+        var read = new Option<bool>("--read-data") { Description = "Hash every stored byte as well." };
+        var command = new Command("fsck", "Check a data folder, also while its server runs.") { data, read };
+        shell.SetAction(command, async (invocation, token) => await MaintainAsync(invocation, Args("fsck", invocation.Get(data)!, (invocation.Get(read), "--read-data")), token));
+        return command;
+    }
+
+    private static Command CreateGc(Shell shell)
+    {
+        var data = Data();
+        var grace = new Option<string?>("--grace") { Description = "Keep what is younger: 45s, 30m, 12h, 7d (default: 24h).", HelpName = "TIME" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would go, and why; the server may run." };
+        var command = new Command("gc", "Remove stored files that nothing refers to; stop the server first.") { data, grace, dryRun };
+        shell.SetAction(command, async (invocation, token) => await MaintainAsync(
+            invocation,
+            [.. Args("gc", invocation.Get(data)!, (invocation.Get(dryRun), "--dry-run")), .. invocation.Get(grace) is { } time ? (string[])["--grace", time] : []],
+            token));
+        return command;
+    }
+
+    private static Command CreateBackup(Shell shell)
+    {
+        var data = Data();
+        var target = new Argument<string>("TARGET") { Description = "A folder that is missing or empty." };
+        var copy = new Option<bool>("--copy") { Description = "Copy every file; otherwise files on the same volume are hard-linked." };
+        var command = new Command("backup", "Copy a data folder while its server runs.") { data, target, copy };
+        shell.SetAction(command, async (invocation, token) => await MaintainAsync(
+            invocation, [.. Args("backup", invocation.Get(data)!, (invocation.Get(copy), "--copy")), invocation.Need(target)], token));
+        return command;
+    }
+
+    private static Option<string> Data() => new("--data") { Description = "The data folder.", HelpName = "DIR", Required = true };
+
+    private static string[] Args(string verb, string data, (bool Given, string Flag) flag) => [verb, "--data", data, .. flag.Given ? (string[])[flag.Flag] : []];
+
+    private static async Task<int> MaintainAsync(Invocation invocation, string[] args, CancellationToken cancellationToken)
+    {
+        var code = await new ServerProgram(invocation.Terminal.Out, invocation.Terminal.Error).RunAsync(args, cancellationToken);
+        return code switch
+        {
+            // The server program tells what is missing (3) from what is damaged (4); here both are a matter of integrity.
+            MaintenanceProgram.Inconsistent or MaintenanceProgram.Damaged => ExitCodes.Integrity,
+            _ => code,
+        };
+    }
+
+    private static Command CreateList(Shell shell, string path, params string[] columns)
+    {
+        var command = new Command("ls", "List them.");
+        shell.SetAction(command, async (invocation, token) =>
+        {
+            using var api = new AdminClient(invocation.HostUrl);
+            var all = await api.ListAsync(path, token);
+            await Listing.WriteAsync(
+                invocation,
+                all.OfType<JsonObject>().ToAsyncEnumerable(),
+                columns,
+                item => [.. columns.Select(column => Cell(item[column]))],
+                item => item,
+                "There is none.",
+                token);
+        });
+        return command;
+    }
+
+    private static string Cell(JsonNode? node) => node switch
+    {
+        null => "",
+        JsonArray members => string.Join(", ", members.OfType<JsonObject>().Select(m => $"{m["user"]} ({m["role"]})")),
+        _ => node.ToString(),
+    };
+
+    private static void Act(Shell shell, Command command, Func<Invocation, AdminClient, CancellationToken, Task<JsonNode?>> act) => shell.SetAction(command, async (invocation, token) =>
+    {
+        using var api = new AdminClient(invocation.HostUrl);
+        Write(invocation, await act(invocation, api, token));
+    });
+
+    private static void Write(Invocation invocation, JsonNode? answer)
+    {
+        if (answer is null)
+        {
+            invocation.Terminal.WriteNote("done");
+        }
+        else if (invocation.Json || answer is not JsonObject members)
+        {
+            JsonResult.Write(invocation.Terminal, answer);
+        }
+        else
+        {
+            foreach (var (name, value) in members)
+            {
+                invocation.Terminal.WriteResult($"{name,-15}{Cell(value)}");
+            }
+        }
+    }
+
+    private static string Escape(string name) => Uri.EscapeDataString(name);
+}
