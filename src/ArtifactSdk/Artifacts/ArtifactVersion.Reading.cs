@@ -5,6 +5,26 @@ namespace ArtifactSdk;
 
 public partial class ArtifactVersion
 {
+    /// <summary>Opens one file for reading without bringing it to the disk: any part of it, in any order.</summary>
+    /// <remarks>
+    /// Bytes come in blocks of 64 KiB, which grow up to 4 MiB while they are read one after another; nothing is asked for before the first read.
+    /// When every byte has been read from the beginning to the end, the digest is checked before the last ones are given out; a part that is read
+    /// alone cannot be checked. A file that the local cache holds is checked when it is opened, and read from there. The stream belongs to one
+    /// reader at a time and works as long as the client is not disposed. What it throws is what <see cref="DownloadFileAsync"/> throws.
+    /// </remarks>
+    /// <param name="name">The name of the entry.</param>
+    /// <param name="cancellationToken">Stops the opening; each read takes a token of its own.</param>
+    /// <returns>The stream, at its beginning, with its length known. Dispose it.</returns>
+    /// <exception cref="ArtifactNotFoundException">The version has no such entry, or is gone.</exception>
+    /// <exception cref="ArtifactException">The entry is a reference to bytes that the server does not have.</exception>
+    public virtual async Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Context.ThrowIfDisposed();
+        using var operation = StartOperation("artifact.read");
+        return new EntryStream(await operation.RunAsync(() => EntryReader.OpenAsync(Context, this, name, cancellationToken)).ConfigureAwait(false));
+    }
+
     /// <summary>Brings one file to a path, and verifies it by size and digest before it gets its name.</summary>
     /// <param name="name">The name of the entry.</param>
     /// <param name="path">Where the file goes, with its name; folders are made. A file that is there is replaced, unless it is right already.</param>

@@ -17,11 +17,24 @@ internal sealed class ContentFetch(HttpLanes lanes, ErrorMapper errors, RetryPip
         RetryScope scope,
         Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
         CancellationToken cancellationToken) =>
-        retry.ExecuteAsync(scope, token => AttemptAsync(url, offset, name, mayUseKey, scope, consume, token), cancellationToken);
+        GetRangeAsync(url, offset, null, name, mayUseKey, scope, consume, cancellationToken);
+
+    /// <summary>Reads <paramref name="count"/> bytes at most when it is given; a server that knows no ranges may send more after them.</summary>
+    public Task<T> GetRangeAsync<T>(
+        Uri url,
+        long offset,
+        long? count,
+        string name,
+        bool mayUseKey,
+        RetryScope scope,
+        Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
+        CancellationToken cancellationToken) =>
+        retry.ExecuteAsync(scope, token => AttemptAsync(url, offset, count, name, mayUseKey, scope, consume, token), cancellationToken);
 
     private async ValueTask<T> AttemptAsync<T>(
         Uri url,
         long offset,
+        long? count,
         string name,
         bool mayUseKey,
         RetryScope scope,
@@ -34,7 +47,7 @@ internal sealed class ContentFetch(HttpLanes lanes, ErrorMapper errors, RetryPip
             // Once a redirect has left the API server, even one that leads back goes without the key.
             mayUseKey = mayUseKey && lanes.Origin.Covers(url);
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            request.Headers.Range = offset > 0 ? new RangeHeaderValue(offset, null) : null;
+            request.Headers.Range = offset > 0 || count is not null ? new RangeHeaderValue(offset, offset + count - 1) : null;
             using var response = await SendAsync(request, mayUseKey, guard).ConfigureAwait(false);
             if (Redirects.Is(response.StatusCode))
             {

@@ -55,6 +55,28 @@ internal sealed class StorageTransport(HttpLanes lanes, ErrorMapper errors, Retr
         }
     }
 
+    /// <summary>Reads <paramref name="count"/> bytes from <paramref name="offset"/> on; else as the reading of the rest does.</summary>
+    /// <exception cref="StorageUrlExpiredException">Storage answered 401 or 403.</exception>
+    /// <exception cref="ArtifactTransferException">The bytes did not arrive.</exception>
+    public async Task<T> GetRangeAsync<T>(
+        Uri url,
+        long offset,
+        long count,
+        string name,
+        Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
+        CancellationToken cancellationToken)
+    {
+        var scope = new RetryScope(RetryRule.Storage, $"read '{name}'");
+        try
+        {
+            return await _fetch.GetRangeAsync(url, offset, count, name, mayUseKey: false, scope, consume, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AttemptFailedException e)
+        {
+            throw ErrorMapper.Transfer(scope.Action, name, url, e, scope);
+        }
+    }
+
     private async ValueTask<string?> PutOnceAsync(
         Uri url,
         IReadOnlyList<string> uploadHeaders,

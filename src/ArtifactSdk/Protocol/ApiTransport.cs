@@ -93,8 +93,18 @@ internal sealed class ApiTransport : IDisposable
     /// Reads a file through the API server, which answers with bytes or a redirect to storage. <paramref name="relativePath"/> is escaped already;
     /// <paramref name="name"/> is the file, for messages.
     /// </summary>
-    public async Task<T> GetHandlerAsync<T>(
+    public Task<T> GetHandlerAsync<T>(
         string relativePath,
+        string name,
+        Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
+        CancellationToken cancellationToken) =>
+        GetHandlerRangeAsync(relativePath, 0, null, name, consume, cancellationToken);
+
+    /// <summary>Does what <see cref="GetHandlerAsync"/> does for a part of a file: <paramref name="count"/> bytes, or the rest for null.</summary>
+    public async Task<T> GetHandlerRangeAsync<T>(
+        string relativePath,
+        long offset,
+        long? count,
         string name,
         Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
         CancellationToken cancellationToken)
@@ -104,7 +114,7 @@ internal sealed class ApiTransport : IDisposable
         var url = _lanes.Origin.Resolve(relativePath);
         try
         {
-            return await _fetch.GetAsync(url, 0, name, mayUseKey: true, scope, consume, cancellationToken).ConfigureAwait(false);
+            return await _fetch.GetRangeAsync(url, offset, count, name, mayUseKey: true, scope, consume, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageUrlExpiredException e)
         {

@@ -61,14 +61,14 @@ internal static class VersionDownload
             .DownloadAsync([item], new RenamedSource(urls, name), folder, settings, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private static int ConcurrencyOf(ClientContext context, DownloadOptions options)
+    internal static int ConcurrencyOf(ClientContext context, DownloadOptions options)
     {
         var concurrency = options.MaxConcurrency ?? context.Transfer.MaxConcurrency;
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, nameof(DownloadOptions.MaxConcurrency));
         return concurrency;
     }
 
-    private static ManifestEntry[] Choose(Manifest manifest, DownloadOptions options, ArtifactVersion version, string action)
+    internal static ManifestEntry[] Choose(Manifest manifest, DownloadOptions options, ArtifactVersion version, string action)
     {
         var names = options.Names?.ToHashSet(StringComparer.Ordinal);
         if (names?.FirstOrDefault(n => manifest.Find(n) is null) is { } unknown)
@@ -80,22 +80,25 @@ internal static class VersionDownload
             (options.NamePrefix is null || e.Path.StartsWith(options.NamePrefix, StringComparison.Ordinal)) && (names is null || names.Contains(e.Path)))];
     }
 
-    private static ArtifactNotFoundException NotThere(string name, ArtifactVersion version, string action) =>
+    internal static ArtifactNotFoundException NotThere(string name, ArtifactVersion version, string action) =>
         new($"Could not {action}: it has no entry '{name}'. Nothing was written. GetFilesAsync lists the entries; names are case-sensitive.", version.Path);
 
-    private static DownloadItem ToItem(ManifestEntry entry, string action) =>
+    internal static DownloadItem ToItem(ManifestEntry entry, string action) =>
         ContentDigest.TryFromBase64(entry.Digest, out var digest)
             ? new DownloadItem(entry.Path, digest, entry.Size)
             : throw new ArtifactException($"Could not {action}: the digest '{entry.Digest}' of '{entry.Path}' is of no kind that this client knows, so that the file could not be verified. Nothing was written.");
 
-    // The source's name, so that a link and its source share a folder; Windows has no ':' in names.
-    private static string DefaultDirectory(ClientContext context, ArtifactVersion version)
+    /// <summary>The source's name, so that a link and its source share a folder.</summary>
+    internal static string FolderName(ArtifactVersion version, char separator)
     {
         var source = version.SourcePath;
-        var separator = OperatingSystem.IsWindows() ? '-' : ':';
         var name = source.Collection.Collection;
         return LogicalPath.Check(name) is not null || name.Contains('/', StringComparison.Ordinal)
             ? throw new ArtifactException($"Could not download '{version.Path}': its collection's name cannot be the name of a folder. Name a directory.")
-            : System.IO.Path.Combine(context.Configuration.ArtifactDirectory, $"{name}{separator}{source.Tag}");
+            : $"{name}{separator}{source.Tag}";
     }
+
+    // Windows has no ':' in names.
+    private static string DefaultDirectory(ClientContext context, ArtifactVersion version) =>
+        System.IO.Path.Combine(context.Configuration.ArtifactDirectory, FolderName(version, OperatingSystem.IsWindows() ? '-' : ':'));
 }

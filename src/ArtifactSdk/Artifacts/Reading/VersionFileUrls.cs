@@ -81,12 +81,17 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
         return url;
     }
 
-    public async ValueTask<T> FetchByHandlerAsync<T>(
-        DownloadItem item, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
+    public ValueTask<T> FetchByHandlerAsync<T>(
+        DownloadItem item, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken) =>
+        FetchRangeByHandlerAsync(item, 0, null, consume, cancellationToken);
+
+    /// <summary>A part of a file through the server: <paramref name="count"/> bytes, or the rest for null.</summary>
+    public async ValueTask<T> FetchRangeByHandlerAsync<T>(
+        DownloadItem item, long offset, long? count, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
     {
         var withId = await context.Api.HasFeatureAsync(ServerFeature.DownloadHandlerWithId, cancellationToken).ConfigureAwait(false);
         var ofMembership = withId || await context.Api.HasFeatureAsync(ServerFeature.MembershipDownloadHandler, cancellationToken).ConfigureAwait(false);
-        return await context.Api.GetHandlerAsync(HandlerPath(item, withId, ofMembership), item.Name, consume, cancellationToken).ConfigureAwait(false);
+        return await context.Api.GetHandlerRangeAsync(HandlerPath(item, withId, ofMembership), offset, count, item.Name, consume, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _paging.Dispose();

@@ -1,0 +1,112 @@
+using ArtifactSdk.Transfer;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>
+/// Downloads several versions as if they were one, so that one limit holds for all of them and equal content comes once; each version
+/// answers for itself.
+/// </summary>
+internal sealed class ManyDownloads(ClientContext context, string root, DownloadOptions options)
+{
+    private const string Action = "download several versions";
+
+    internal async Task<IReadOnlyList<ArtifactDownloadResult>> RunAsync(IReadOnlyList<ArtifactVersion> versions, CancellationToken cancellationToken)
+    {
+        var limit = VersionDownload.ConcurrencyOf(context, options);
+        var wanted = Plan(versions);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = limit, CancellationToken = cancellationToken };
+        try
+        {
+            await Parallel.ForEachAsync(wanted.Values, parallel, (one, token) => one.PrepareAsync(context, options, token)).ConfigureAwait(false);
+            await BringAsync([.. wanted.Values.Where(w => w.Error is null)], limit, cancellationToken).ConfigureAwait(false);
+            foreach (var one in wanted.Values.Where(w => w.IsOpen))
+            {
+                await one.FinishAloneAsync(root, options, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var one in wanted.Values)
+            {
+                one.Dispose();
+            }
+        }
+
+        return [.. versions.Select(v => wanted[v.Id].ToResult(v))];
+    }
+
+    private static Dictionary<string, WantedVersion> Plan(IReadOnlyList<ArtifactVersion> versions)
+    {
+        Dictionary<string, WantedVersion> wanted = new(StringComparer.Ordinal);
+        Dictionary<string, WantedVersion> folders = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var version in versions)
+        {
+            if (version is null)
+            {
+                throw new ArgumentException("One of the versions is null. Leave it out.", nameof(versions));
+            }
+
+            var one = new WantedVersion(version, VersionDownload.FolderName(version, '-'));
+            if (!wanted.TryAdd(version.Id, one))
+            {
+                continue;
+            }
+
+            if (!folders.TryAdd(one.Folder, one))
+            {
+                throw new ArgumentException($"'{folders[one.Folder].Version.SourcePath}' and '{version.SourcePath}' would share the folder '{one.Folder}'. Download them in two calls, into different directories.", nameof(versions));
+            }
+        }
+
+        return wanted;
+    }
+
+    private async Task BringAsync(IReadOnlyList<WantedVersion> wanted, int limit, CancellationToken cancellationToken)
+    {
+        var settings = new DownloadSettings { MaxConcurrency = limit, Cache = options.SkipCache ? null : context.Cache, TimeProvider = context.TimeProvider };
+        var source = new ManySource(wanted.ToDictionary(w => w.Folder, StringComparer.Ordinal));
+        try
+        {
+            var items = wanted.SelectMany(w => w.Items.Select(i => i with { Name = $"{w.Folder}/{i.Name}" })).ToArray();
+            _ = await new Downloader(context.Storage).DownloadAsync(items, source, root, settings, options.Progress, cancellationToken).ConfigureAwait(false);
+            foreach (var one in wanted)
+            {
+                one.Complete(root);
+            }
+        }
+        catch (ArtifactException)
+        {
+            // One file fails the whole. Which versions lack something shows when each is finished alone; what is in place is not fetched again.
+        }
+    }
+
+    /// <summary>Sends each wish to the version whose folder the name begins with.</summary>
+    private sealed class ManySource(Dictionary<string, WantedVersion> wanted) : IDownloadSource
+    {
+        public ValueTask<Uri?> GetUrlAsync(string name, CancellationToken cancellationToken)
+        {
+            var (one, entry) = Find(name);
+            one.Fetched(entry);
+            return one.Source.GetUrlAsync(entry, cancellationToken);
+        }
+
+        public ValueTask<Uri?> RenewUrlAsync(string name, CancellationToken cancellationToken)
+        {
+            var (one, entry) = Find(name);
+            return one.Source.RenewUrlAsync(entry, cancellationToken);
+        }
+
+        public ValueTask<T> FetchByHandlerAsync<T>(
+            DownloadItem item, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
+        {
+            var (one, entry) = Find(item.Name);
+            return one.Source.FetchByHandlerAsync(item with { Name = entry }, consume, cancellationToken);
+        }
+
+        private (WantedVersion Version, string Entry) Find(string name)
+        {
+            var slash = name.IndexOf('/', StringComparison.Ordinal);
+            return (wanted[name[..slash]], name[(slash + 1)..]);
+        }
+    }
+}
