@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using ArtifactSdk.Artifacts;
 using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Protocol;
@@ -94,6 +95,27 @@ public partial class ArtifactVersion
             var data = await Context.Api.ExecuteAsync(ArtifactRunsOperation.UsedBy, new ListByIdVariables(Id, cursor, Pages.Size), action, token).ConfigureAwait(false);
             return data.Artifact is { } artifact ? artifact.UsedBy : throw Gone(action);
         }
+    }
+
+    /// <summary>Gets the metrics that its run had logged last when it logged the version.</summary>
+    /// <remarks>Metrics reach the server some seconds after they were logged: of a run that still goes on, ask a little later.</remarks>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>
+    /// The metrics, with <c>_step</c> and <c>_timestamp</c>; <see langword="null"/> when there are none: the run had logged none before, they have not
+    /// arrived, or the owner of the key may not see the run. Numbers that are none are the texts <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.
+    /// </returns>
+    /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
+    public virtual async Task<JsonObject?> GetMetricsAsync(CancellationToken cancellationToken = default)
+    {
+        Context.ThrowIfDisposed();
+        if (HistoryStep is not { } step || await GetLoggedByAsync(cancellationToken).ConfigureAwait(false) is not { } run)
+        {
+            return null;
+        }
+
+        var address = new RunVariables(run.Entity, run.Project, run.Id);
+        var rows = await RunRows.ReadAsync(Context, address, step, step + 1, 2, $"read the metrics of '{Path}'", cancellationToken).ConfigureAwait(false);
+        return rows is [var row, ..] ? row : null;
     }
 
     private ArtifactNotFoundException Gone(string action) =>

@@ -71,6 +71,12 @@ public partial class ArtifactVersion
     /// <summary>Gets how long it lives, by its own time or by one that it inherits; <see langword="null"/> when it is kept.</summary>
     public virtual TimeSpan? ExpiresAfter => Snapshot.ExpiresAfter;
 
+    /// <summary>
+    /// Gets the step of its run's metrics after which it was logged; <see langword="null"/> when nothing had been logged. <see cref="GetMetricsAsync"/>
+    /// reads them.
+    /// </summary>
+    public virtual long? HistoryStep => Snapshot.HistoryStep;
+
     /// <summary>Gets the address of its page.</summary>
     public virtual Uri Url => VersionPage.AddressOf(Context.Api.AppUrl, Snapshot, IsLink);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ArtifactSdk.Artifacts;
 
 namespace ArtifactSdk.Runs;
 

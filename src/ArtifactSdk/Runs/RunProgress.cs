@@ -12,6 +12,12 @@ internal sealed record RunProgress(JsonObject Config, JsonObject Summary, long L
     /// <summary>Reads what a server knows of a run; what cannot be read counts as not there.</summary>
     internal static RunProgress Resumed(string? config, string? summary, long lines, string? tail)
     {
+        return new RunProgress(ReadConfig(config), LenientJsonText.Read(summary) ?? [], lines, LastStep(tail) is { } last ? last + 1 : lines);
+    }
+
+    /// <summary>The settings without their wrapping and without the section of the protocol's own.</summary>
+    internal static JsonObject ReadConfig(string? config)
+    {
         var settings = new JsonObject();
         foreach (var (key, wrapped) in MetadataJson.Parse(config))
         {
@@ -21,7 +27,7 @@ internal sealed record RunProgress(JsonObject Config, JsonObject Summary, long L
             }
         }
 
-        return new RunProgress(settings, MetadataJson.Parse(summary), lines, LastStep(tail) is { } last ? last + 1 : lines);
+        return settings;
     }
 
     private static long? LastStep(string? tail)

@@ -9,7 +9,7 @@ internal readonly record struct Resolution(ArtifactVersion? Version, CollectionP
 /// <summary>Finds versions by path: completes the path, asks the server, says what is missing.</summary>
 internal sealed class ArtifactResolver(ClientContext context)
 {
-    private const string DefaultProject = "uncategorized";
+    public const string DefaultProject = "uncategorized";
 
     /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
     public async Task<ArtifactVersion> GetAsync(ArtifactPath path, string? type, string? entity, string? project, CancellationToken cancellationToken)

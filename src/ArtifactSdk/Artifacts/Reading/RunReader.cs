@@ -10,6 +10,6 @@ internal static class RunReader
             ? new(id, wire.DisplayName is { Length: > 0 } name ? name : id, entity, project, AddressOf(app, entity, project, id))
             : null;
 
-    private static Uri AddressOf(Uri app, string entity, string project, string id) =>
+    public static Uri AddressOf(Uri app, string entity, string project, string id) =>
         new($"{app.GetLeftPart(UriPartial.Path).TrimEnd('/')}/{Uri.EscapeDataString(entity)}/{Uri.EscapeDataString(project)}/runs/{Uri.EscapeDataString(id)}");
 }

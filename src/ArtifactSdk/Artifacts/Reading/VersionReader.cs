@@ -71,6 +71,7 @@ internal static class VersionReader
             Tags = [.. (artifact.Tags ?? []).Select(t => t?.Name).OfType<string>()],
             TimeToLive = TimeToLive.FromWire(artifact.TtlDurationSeconds, artifact.TtlIsInherited),
             ExpiresAfter = TimeToLive.DurationOf(artifact.TtlDurationSeconds),
+            HistoryStep = artifact.HistoryStep is { } next ? Math.Max(0, next - 1) : null,
             Organization = organization,
         });
     }

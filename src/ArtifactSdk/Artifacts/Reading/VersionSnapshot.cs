@@ -34,6 +34,9 @@ internal sealed record VersionSnapshot
     /// <summary>How long it lives by its own time or by one that it inherits; null for ever.</summary>
     public TimeSpan? ExpiresAfter { get; init; }
 
+    /// <summary>The step of the run's metrics at which it was logged; null when none had been logged.</summary>
+    public long? HistoryStep { get; init; }
+
     /// <summary>The display name of the organisation, when the version was found in a registry.</summary>
     public string? Organization { get; init; }
 }

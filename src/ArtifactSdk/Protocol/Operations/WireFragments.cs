@@ -27,6 +27,7 @@ internal static class WireFragments
           digest
           fileCount
           createdAt
+          historyStep
           aliases { alias artifactCollection { ...CollectionRef } }
         }
         """;
@@ -77,7 +78,8 @@ internal sealed record WireArtifact(
     string? CreatedAt,
     IReadOnlyList<WireAlias?>? Aliases,
     long? TtlDurationSeconds,
-    bool? TtlIsInherited);
+    bool? TtlIsInherited,
+    long? HistoryStep = null);
 
 internal sealed record WireMembership(
     string? Id,

@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
-namespace ArtifactSdk.Runs;
+namespace ArtifactSdk.Artifacts;
 
 /// <summary>JSON as run streams have it: numbers that are none are written as NaN, Infinity and -Infinity.</summary>
-internal static class LenientJsonText
+internal static partial class LenientJsonText
 {
     internal static string Write(JsonObject values)
     {
@@ -18,6 +19,32 @@ internal static class LenientJsonText
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads an object; numbers that are none become the texts NaN, Infinity and -Infinity. Null for what is no object.</summary>
+    internal static JsonObject? Read(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+        }
+
+        try
+        {
+            return JsonNode.Parse(BareTokens().Replace(text, static m => m.Groups[1].Success ? $"\"{m.Groups[1].ValueSpan}\"" : m.Value)) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static void Write(Utf8JsonWriter writer, JsonNode? node)
@@ -68,4 +95,8 @@ internal static class LenientJsonText
             writer.WriteRawValue(double.IsNaN(number) ? "NaN"u8 : number > 0 ? "Infinity"u8 : "-Infinity"u8, skipInputValidation: true);
         }
     }
+
+    // Whole strings are passed over, so that their words are left alone.
+    [GeneratedRegex("""\"[^\"\\]*(?:\\.[^\"\\]*)*\"|(-?Infinity|NaN)""", RegexOptions.CultureInvariant)]
+    private static partial Regex BareTokens();
 }

@@ -1,0 +1,21 @@
+using ArtifactSdk.Runs;
+
+namespace ArtifactSdk;
+
+public partial class ArtifactClient
+{
+    /// <summary>Gets a run to read from: its state, settings and metrics, and what it logged and used.</summary>
+    /// <param name="path">
+    /// <c>[[entity/]project/]id</c>; entity and project come from the options when they are left out. The id is the last part of the run's address,
+    /// not the name that people see.
+    /// </param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The run, as it is now.</returns>
+    /// <exception cref="ArgumentException">The path breaks a rule.</exception>
+    /// <exception cref="ArtifactNotFoundException">There is no such run, or the owner of the key may not see it.</exception>
+    public virtual async Task<StoredRun> GetRunAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return await new StoredRunReader(Context).GetAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,21 @@
+using ArtifactSdk.Protocol.Operations;
+using ArtifactSdk.Runs;
+
+namespace ArtifactSdk;
+
+public partial class Run
+{
+    /// <summary>Lists the versions that the run has logged so far. It may be over.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    public virtual IAsyncEnumerable<ArtifactVersion> GetLoggedArtifactsAsync(CancellationToken cancellationToken = default) =>
+        new StoredRunReader(Context).ArtifactsAsync(new RunVariables(Entity, Project, Id), logged: true, cancellationToken);
+
+    /// <summary>Lists the versions that the run has used so far, as far as the owner of the key may see them. It may be over.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    public virtual IAsyncEnumerable<ArtifactVersion> GetUsedArtifactsAsync(CancellationToken cancellationToken = default) =>
+        new StoredRunReader(Context).ArtifactsAsync(new RunVariables(Entity, Project, Id), logged: false, cancellationToken);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Protocol.Operations;
+using ArtifactSdk.Runs;
+
+namespace ArtifactSdk;
+
+/// <summary>A run as the server has it, of this process or of any other, to read from.</summary>
+/// <remarks>A snapshot: its properties do not refresh, its methods talk to the server. Safe for use by many threads.</remarks>
+public class StoredRun
+{
+    private readonly ClientContext? _context;
+    private readonly WireRunDetails? _wire;
+    private readonly RunVariables? _address;
+
+    /// <summary>Makes a run without a server, for classes that stand in for one in tests.</summary>
+    protected StoredRun()
+    {
+    }
+
+    internal StoredRun(ClientContext context, WireRunDetails wire, string entity, string project, string id)
+    {
+        _context = context;
+        _wire = wire;
+        _address = new RunVariables(wire.Project?.Entity?.Name ?? entity, wire.Project?.Name ?? project, wire.Name ?? id);
+    }
+
+    /// <summary>Gets the id, the last part of its address.</summary>
+    public virtual string Id => Address.Name;
+
+    /// <summary>Gets the name that people see.</summary>
+    public virtual string Name => Wire.DisplayName is { Length: > 0 } name ? name : Id;
+
+    /// <summary>Gets the entity that the project belongs to.</summary>
+    public virtual string Entity => Address.Entity;
+
+    /// <summary>Gets the project.</summary>
+    public virtual string Project => Address.Project;
+
+    /// <summary>Gets the address of the run's page.</summary>
+    public virtual Uri Url => RunReader.AddressOf(Context.Api.AppUrl, Entity, Project, Id);
+
+    /// <summary>Gets where it stood.</summary>
+    public virtual RunState State => Wire.State switch
+    {
+        "running" => RunState.Running,
+        "finished" => RunState.Finished,
+        "failed" => RunState.Failed,
+        "crashed" => RunState.Crashed,
+        "killed" => RunState.Killed,
+        "pending" => RunState.Pending,
+        "preempting" or "preempted" => RunState.Preempted,
+        _ => RunState.Unknown,
+    };
+
+    /// <summary>Gets the settings that it works with: a new copy at each call.</summary>
+    public virtual JsonObject Config => RunProgress.ReadConfig(Wire.Config);
+
+    /// <summary>
+    /// Gets the last value of each metric: a new copy at each call. Numbers that are none are the texts <c>NaN</c>, <c>Infinity</c> and
+    /// <c>-Infinity</c>.
+    /// </summary>
+    public virtual JsonObject Summary => LenientJsonText.Read(Wire.SummaryMetrics) ?? [];
+
+    /// <summary>Gets its labels.</summary>
+    public virtual IReadOnlyList<string> Tags => [.. (Wire.Tags ?? []).OfType<string>()];
+
+    /// <summary>Gets what people wrote about it.</summary>
+    public virtual string? Notes => Wire.Notes;
+
+    /// <summary>Gets the group of runs that it belongs to.</summary>
+    public virtual string? Group => NullIfEmpty(Wire.Group);
+
+    /// <summary>Gets what kind of work it does.</summary>
+    public virtual string? JobType => NullIfEmpty(Wire.JobType);
+
+    /// <summary>Gets the commit of the code that it runs.</summary>
+    public virtual string? Commit => NullIfEmpty(Wire.Commit);
+
+    /// <summary>Gets when it was started.</summary>
+    public virtual DateTimeOffset CreatedAt => VersionReader.TimeOf(Wire.CreatedAt) ?? DateTimeOffset.UnixEpoch;
+
+    /// <summary>Gets when it gave its last sign of life; <see langword="null"/> when the server does not say.</summary>
+    public virtual DateTimeOffset? LastSeenAt => VersionReader.TimeOf(Wire.HeartbeatAt);
+
+    /// <summary>Gets the number of rows in its history.</summary>
+    public virtual long HistoryLength => Wire.HistoryLineCount ?? 0;
+
+    private ClientContext Context => _context ?? throw NoServer();
+
+    private WireRunDetails Wire => _wire ?? throw NoServer();
+
+    private RunVariables Address => _address ?? throw NoServer();
+
+    /// <summary>Reads its metrics, row by row in the order of their steps.</summary>
+    /// <param name="minStep">The first step.</param>
+    /// <param name="maxStep">The step before which the reading ends; <see langword="null"/> for the last that the server has now.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>
+    /// The rows, each with <c>_step</c>, <c>_timestamp</c> (seconds since 1970), <c>_runtime</c> (seconds) and its metrics, asked for in pages as they are
+    /// needed. Numbers that are none are the texts <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">A step is negative.</exception>
+    /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    public virtual IAsyncEnumerable<JsonObject> GetHistoryAsync(long minStep = 0, long? maxStep = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(minStep);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxStep ?? 0, nameof(maxStep));
+        return new StoredRunReader(Context).HistoryAsync(Address, minStep, maxStep, cancellationToken);
+    }
+
+    /// <summary>Lists the versions that it logged.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    public virtual IAsyncEnumerable<ArtifactVersion> GetLoggedArtifactsAsync(CancellationToken cancellationToken = default) =>
+        new StoredRunReader(Context).ArtifactsAsync(Address, logged: true, cancellationToken);
+
+    /// <summary>Lists the versions that it used, as far as the owner of the key may see them.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    public virtual IAsyncEnumerable<ArtifactVersion> GetUsedArtifactsAsync(CancellationToken cancellationToken = default) =>
+        new StoredRunReader(Context).ArtifactsAsync(Address, logged: false, cancellationToken);
+
+    /// <summary>Returns the path.</summary>
+    /// <returns>Entity, project and id.</returns>
+    public override string ToString() => _address is null ? base.ToString()! : string.Create(CultureInfo.InvariantCulture, $"{Entity}/{Project}/{Id}");
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static InvalidOperationException NoServer() => new("This run was made without a server; override the member that was used.");
+}
