@@ -19,7 +19,7 @@ internal static class ProgressDisplay
 
         return await terminal.ToConsole(error: true).Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new TransferColumn())
             .StartAsync(async display =>
             {
                 var task = display.AddTask(Markup.Escape(title));

@@ -44,6 +44,17 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public async Task TrainingPipeline_trains_links_and_tells_the_lineage()
+    {
+        var result = await RunAsync("TrainingPipeline");
+
+        result.Output.Should().MatchRegex(@"prepared  local-team/house-prices/houses:v0: 2 files, 400 rows");
+        result.Output.Should().MatchRegex(@"trained   local-team/house-prices/house-price-model:v0: rmse 1\d,\d{3}");
+        result.Output.Should().MatchRegex(@"linked    local-org/wandb-registry-model/house-price-model:v0 as production: rmse 1\d,\d{3} on unseen houses");
+        result.Output.Should().Contain("house-price-model:v0 was logged by run 'train'").And.Contain("houses:v0 was used by run 'train'").And.Contain("houses:v0 was used by run 'evaluate'");
+    }
+
+    [Fact]
     public async Task PromoteModel_moves_production_to_the_best_version()
     {
         var result = await RunAsync("PromoteModel");
