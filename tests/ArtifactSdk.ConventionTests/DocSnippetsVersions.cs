@@ -20,4 +20,21 @@ internal static class DocSnippetsVersions
             Console.Error.WriteLine($"{failed.Version}: {failed.Error!.Message}");
         }
     }
+
+    internal static async Task GrowAsync(Run run)
+    {
+        var today = new Artifact("measurements", type: "dataset") { Incremental = true }.AddFile("2026-11-21.csv");
+        var grown = await run.LogArtifactAsync(today);
+        Console.WriteLine(grown.FileCount);
+    }
+
+    internal static async Task WriteTogetherAsync(Run run)
+    {
+        // In each of the workers, in runs of one group:
+        await run.UpsertArtifactAsync(new Artifact("crawl", type: "dataset").AddDirectory("part-7", "part-7"));
+
+        // In one of them, when all are done:
+        var crawl = await run.FinishArtifactAsync(new Artifact("crawl", type: "dataset"), aliases: ["complete"]);
+        Console.WriteLine(crawl.FileCount);
+    }
 }

@@ -64,6 +64,15 @@ public sealed partial class Artifact
     /// <value>The default is <see langword="null"/>: the server decides, as by <see cref="ArtifactSdk.TimeToLive.Inherit"/>.</value>
     public TimeToLive? TimeToLive { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether the version is to have what the newest version of the collection has, and the entries of this draft laid over that: those
+    /// of equal names are replaced, nothing can be removed. Only what this draft holds is read and listed, which pays for collections that grow by a
+    /// little; to remove or rename use <see cref="ArtifactVersion.NewDraftAsync"/>. Each log makes a version, even when nothing is new in it.
+    /// </summary>
+    /// <remarks>Which version is the newest is decided when the log starts: writers that add at the same time from several processes need a distributed version.</remarks>
+    /// <value>The default is <see langword="false"/>: the version has what this draft holds.</value>
+    public bool Incremental { get; set; }
+
     /// <summary>Gets the files, ordered by name.</summary>
     public IReadOnlyCollection<ArtifactEntry> Entries => [.. _contents.Select(c => new ArtifactEntry(c.Key, c.Value.Length, c.Value.LocalPath))];
 

@@ -29,6 +29,8 @@ namespace ArtifactSdk.Protocol;
 [JsonSerializable(typeof(CreateArtifactData))]
 [JsonSerializable(typeof(CreateArtifactManifestVariables))]
 [JsonSerializable(typeof(CreateArtifactManifestData))]
+[JsonSerializable(typeof(UpdateArtifactManifestVariables))]
+[JsonSerializable(typeof(UpdateArtifactManifestData))]
 [JsonSerializable(typeof(CreateArtifactFilesVariables))]
 [JsonSerializable(typeof(CreateArtifactFilesData))]
 [JsonSerializable(typeof(CommitArtifactVariables))]

@@ -47,7 +47,10 @@ internal static class RunStart
         var project = bucket.Project?.Name ?? variables.Project!;
         var entity = bucket.Project?.Entity?.Name ?? variables.Entity ?? await context.GetDefaultEntityAsync(cancellationToken).ConfigureAwait(false);
         Log.RunStarted(context.Logger, entity, project, id);
-        return new Run(context, ownsContext, new PublishTarget(entity, project, id), bucket.DisplayName ?? id, options.FinishTimeout, progress);
+        return new Run(context, ownsContext, new PublishTarget(entity, project, id), bucket.DisplayName ?? id, options.FinishTimeout, progress)
+        {
+            GroupName = variables.GroupName,
+        };
     }
 
     // An id that was drawn is new.

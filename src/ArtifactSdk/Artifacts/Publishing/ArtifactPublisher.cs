@@ -10,12 +10,17 @@ namespace ArtifactSdk.Artifacts;
 /// <summary>Makes a version of a draft. It becomes visible with the last step, when the server has every byte.</summary>
 internal sealed class ArtifactPublisher(ClientContext context, PublishTarget target, long nextStep)
 {
-    internal async Task<ArtifactVersion> PublishAsync(Artifact draft, IEnumerable<string>? aliases, LogArtifactOptions options, CancellationToken cancellationToken)
+    internal async Task<ArtifactVersion> PublishAsync(Artifact draft, IEnumerable<string>? aliases, LogArtifactOptions options, CancellationToken cancellationToken) =>
+        (await PublishAsync(draft, draft.Incremental ? PublishMode.Incremental : PublishMode.Full, aliases, options, cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>Null when the version is not complete yet.</summary>
+    internal async Task<ArtifactVersion?> PublishAsync(Artifact draft, PublishMode mode, IEnumerable<string>? aliases, LogArtifactOptions options, CancellationToken cancellationToken)
     {
         var action = $"log artifact '{draft.Name}'";
         var concurrency = options.MaxConcurrency ?? context.Transfer.MaxConcurrency;
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, nameof(LogArtifactOptions.MaxConcurrency));
         ThrowIfElsewhere(draft);
+        ThrowIfMixed(draft, mode);
         var input = Prepare(draft, aliases);
 
         // Now, not after waiting for other logs: until then the caller may have begun to change the draft.
@@ -28,10 +33,15 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, cancellationToken).ConfigureAwait(false);
         var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size)).Concat(kept)));
 
-        var created = await CreateAsync(input with { Digest = digest }, action, cancellationToken).ConfigureAwait(false);
+        var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
         if (created.State != CreateArtifactOperation.Committed)
         {
-            await UploadAsync(created, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, kept, hashes, concurrency, options.Progress, action, cancellationToken).ConfigureAwait(false);
+            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, kept, hashes, concurrency, options.Progress, action, cancellationToken).ConfigureAwait(false);
+            if (!mode.Commits)
+            {
+                return null;
+            }
+
             _ = await context.Api.ExecuteAsync(CommitArtifactOperation.Instance, new CommitArtifactVariables(created.Id!), action, cancellationToken).ConfigureAwait(false);
         }
 
@@ -47,6 +57,16 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         if (draft.Base?.Collection is { } home && (home.Owner != target.Entity || home.Project != target.Project))
         {
             throw new InvalidOperationException($"The draft of '{home}' cannot be logged by a run of '{target.Entity}/{target.Project}': it becomes the next version of the collection that it was made of. Start a run in '{home.Owner}/{home.Project}'.");
+        }
+    }
+
+    private static void ThrowIfMixed(Artifact draft, PublishMode mode)
+    {
+        if (draft.Incremental && (draft.Base is not null || mode.DistributedId is not null))
+        {
+            throw new InvalidOperationException(draft.Base is not null
+                ? $"The draft '{draft.Name}' was made of a version and holds all that it is to have; it cannot be incremental as well. Set Incremental to false: what it keeps is not sent again."
+                : $"The draft '{draft.Name}' is incremental, and a version of several writers cannot be. Set Incremental to false.");
         }
     }
 
@@ -107,6 +127,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
 
     private async Task UploadAsync(
         CreatedArtifact created,
+        PublishMode mode,
         string? baseId,
         DraftEntry[] entries,
         ManifestEntry[] kept,
@@ -116,7 +137,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         string action,
         CancellationToken cancellationToken)
     {
-        var manifests = new ManifestUpload(context, target, created.Id!, baseId, action);
+        var manifests = new ManifestUpload(context, target, mode, created.Id!, baseId, action);
         var manifestId = await manifests.CreateAsync(cancellationToken).ConfigureAwait(false);
         var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, action);
         if (entries.Length > 0)

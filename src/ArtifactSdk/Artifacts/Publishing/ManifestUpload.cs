@@ -7,17 +7,20 @@ using ArtifactSdk.Transfer;
 namespace ArtifactSdk.Artifacts;
 
 /// <summary>Makes and sends the manifest of a pending version: from memory when it is small, else from a temporary file.</summary>
-internal sealed class ManifestUpload(ClientContext context, PublishTarget target, string artifactId, string? baseId, string action)
+internal sealed class ManifestUpload(ClientContext context, PublishTarget target, PublishMode mode, string artifactId, string? baseId, string action)
 {
-    private const string Name = "wandb_manifest.json";
     private const long MaxInMemory = 8 * 1024 * 1024;
 
     // Digest, birth, size and punctuation; a character of a path may need three bytes.
     private const int BytesPerEntry = 160;
 
+    private string? _manifestId;
+
+    private string Name => mode.ManifestName;
+
     /// <summary>The manifest that the files are announced for.</summary>
     internal async Task<string> CreateAsync(CancellationToken cancellationToken) =>
-        (await CreateAsync("", includeUpload: false, cancellationToken).ConfigureAwait(false)).Id ?? throw Missing("an id");
+        _manifestId = (await CreateAsync("", includeUpload: false, cancellationToken).ConfigureAwait(false)).Id ?? throw Missing("an id");
 
     internal async Task UploadAsync(Manifest manifest, CancellationToken cancellationToken)
     {
@@ -64,7 +67,10 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
         var progress = new ProgressTracker(null, hash.Size, 1).StartFile(Name, hash.Size);
         for (var last = false; ; last = true)
         {
-            var made = await CreateAsync(hash.Digest.Base64, includeUpload: true, cancellationToken).ConfigureAwait(false);
+            // A whole manifest is made anew with its content; one that adds to others stays the one that the files were announced for.
+            var made = mode.IsWhole
+                ? await CreateAsync(hash.Digest.Base64, includeUpload: true, cancellationToken).ConfigureAwait(false)
+                : await UpdateAsync(hash.Digest.Base64, cancellationToken).ConfigureAwait(false);
             if (made.File?.UploadUrl is not { } text || !Uri.TryCreate(text, UriKind.Absolute, out var url))
             {
                 throw Missing("an address to send it to");
@@ -90,9 +96,20 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
     private async Task<CreatedManifest> CreateAsync(string digest, bool includeUpload, CancellationToken cancellationToken)
     {
         var variables = new CreateArtifactManifestVariables(
-            artifactId, baseId, digest, target.Entity, target.Project, target.RunId, includeUpload);
+            artifactId, baseId, digest, target.Entity, target.Project, target.RunId, includeUpload)
+        {
+            Name = Name,
+            ManifestType = mode.ManifestType,
+        };
         var data = await context.Api.ExecuteAsync(CreateArtifactManifestOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         return data.CreateArtifactManifest?.ArtifactManifest ?? throw Missing("anything");
+    }
+
+    private async Task<CreatedManifest> UpdateAsync(string digest, CancellationToken cancellationToken)
+    {
+        var variables = new UpdateArtifactManifestVariables(_manifestId!, digest, null, IncludeUpload: true);
+        var data = await context.Api.ExecuteAsync(UpdateArtifactManifestOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
+        return data.UpdateArtifactManifest?.ArtifactManifest ?? throw Missing("anything");
     }
 
     private ArtifactApiException Missing(string what) =>

@@ -48,6 +48,10 @@ internal sealed record CreateArtifactInput
     /// <summary>The run's next step; left out before its first.</summary>
     public long? HistoryStep { get; init; }
 
+    /// <summary>By which several writers mean one version; left out for a single one.</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("distributedID")]
+    public string? DistributedId { get; init; }
+
     [System.Text.Json.Serialization.JsonPropertyName("clientID")]
     public required string ClientId { get; init; }
 
