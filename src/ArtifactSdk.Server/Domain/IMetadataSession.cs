@@ -1,3 +1,4 @@
+using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Maintenance;
 using ArtifactSdk.Server.Domain.Model;
 
@@ -7,7 +8,7 @@ namespace ArtifactSdk.Server.Domain;
 /// What the rules may ask of and tell the metadata store within one snapshot or transaction, by area.
 /// Add… methods take the row without its id (0) and return it with the id that it was given.
 /// </summary>
-internal interface IMetadataSession : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows
+internal interface IMetadataSession : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows
 {
     CancellationToken CancellationToken { get; }
 }

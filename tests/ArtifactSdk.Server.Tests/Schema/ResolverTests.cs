@@ -35,13 +35,14 @@ public sealed class ResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_filter_that_is_not_served_is_refused_and_not_ignored()
+    public async Task A_filter_that_is_not_known_is_refused_and_not_ignored()
     {
         const string Query = "query($f: JSONString, $o: String) { organization(name: \"Acme Research\") { orgEntity { projects(filters: $f, order: $o) { edges { node { name } } } } } }";
-        var (status, code, message) = await _engine.RefusalAsync(Query, new { f = """{"name": {"$regex": "x"}}""" });
-        (status, code).Should().Be((400, ErrorCodes.NotServed));
-        message.Should().Contain("'name'");
-        (await _engine.RefusalAsync(Query, new { o = "name" })).Message.Should().Contain("order");
+        var (status, code, message) = await _engine.RefusalAsync(Query, new { f = """{"name": {"$near": "x"}}""" });
+        (status, code).Should().Be((400, ErrorCodes.InvalidInput));
+        message.Should().Contain("'$near'");
+        (await _engine.RefusalAsync(Query, new { f = """{"colour": "x"}""" })).Message.Should().Contain("'colour'");
+        (await _engine.RefusalAsync(Query, new { o = "colour" })).Message.Should().Contain("order 'colour'");
         (await _engine.DataAsync(Query, new { f = "{}", o = "-created_at" }))["organization"].Should().NotBeNull();
     }
 

@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.GraphQl;
 using ArtifactSdk.Server.Schema.Lists;
@@ -8,33 +9,12 @@ namespace ArtifactSdk.Server.Schema.Types;
 /// <summary>Lists of collections, and of what is in a collection.</summary>
 internal static class CollectionLists
 {
-    internal static async ValueTask<Connection> OfProjectAsync(
-        RequestContext request, FieldContext context, long projectId, long? typeId, CollectionKind? kind)
-    {
-        var filter = SimpleFilter.Parse(context.Arguments.Has("filters") ? context.Arguments.String("filters") : null, "name");
-        var order = context.Arguments.Has("order") ? context.Arguments.String("order") : null;
-        var page = Paging.Request(context, SimpleFilter.NewestFirst(order, fallback: true));
-        if (filter.IsEmpty)
-        {
-            return Paging.Of(
-                await request.ReadAsync(session => session.ListCollectionsAsync(projectId, typeId, kind, page)),
-                page,
-                collection => collection.Id,
-                collection => collection,
-                () => request.ReadAsync(session => session.CountCollectionsAsync(projectId, typeId, kind)));
-        }
-
-        // Names are unique in a project, so an equal name is at most one collection.
-        var edges = new List<Edge>();
-        if (filter.Text("name") is { } name
-            && await request.ReadAsync(session => session.FindCollectionAsync(projectId, name)) is { } collection
-            && (typeId is null || collection.TypeId == typeId) && (kind is null || collection.Kind == kind) && page.After is null)
-        {
-            edges.Add(new Edge(collection, Paging.Cursor(collection.Id)));
-        }
-
-        return Connection.Whole(edges);
-    }
+    internal static ValueTask<Connection> OfProjectAsync(
+        RequestContext request, FieldContext context, long projectId, long? typeId, CollectionKind? kind) =>
+        CollectionSources.ListAsync(
+            request,
+            ListArguments.Read(context, FieldSets.Collections, newestFirst: true),
+            new CollectionScope([projectId], typeId, kind is { } only ? [only] : null));
 
     internal static async ValueTask<Connection> MembershipsAsync(RequestContext request, FieldContext context, CollectionRow collection)
     {
@@ -47,34 +27,26 @@ internal static class CollectionLists
             () => request.ReadAsync(session => session.CountMembershipsAsync(collection.Id)));
     }
 
-    /// <summary>The versions of a collection, newest first, each under its name in this collection.</summary>
+    /// <summary>The versions of a collection, newest first unless asked otherwise, each under its name in this collection.</summary>
     internal static async ValueTask<Connection> VersionsAsync(RequestContext request, FieldContext context, CollectionRow collection)
     {
-        var filter = SimpleFilter.Parse(context.Arguments.String("filters"), "state");
-        var page = Paging.Request(context, SimpleFilter.NewestFirst(context.Arguments.String("order"), fallback: true));
-        if (!filter.Matches("state", "COMMITTED"))
-        {
-            return Connection.Whole([]);
-        }
-
-        var memberships = await request.ReadAsync(session => session.ListMembershipsAsync(collection.Id, page));
-        var edges = new List<Edge>(memberships.Items.Count);
-        foreach (var membership in memberships.Items)
+        var list = ListArguments.Read(context, FieldSets.Versions, newestFirst: true);
+        var scope = new MembershipScope(collection.Id, [], FilterNode.Everything);
+        var page = await MembershipSources.ReadAsync(request, list, scope);
+        var artifacts = new Dictionary<long, ArtifactRow>();
+        foreach (var (membership, _) in page.Items)
         {
             if (await request.ArtifactAsync(membership.ArtifactId) is { State: ArtifactState.Committed } artifact)
             {
-                edges.Add(new Edge(artifact, Paging.Cursor(membership.Id)) { Version = WireText.Version(membership.VersionIndex) });
+                artifacts[membership.Id] = artifact;
             }
         }
 
-        return new Connection(
-            edges,
-            memberships.HasNext,
-            page.After is not null,
-            () => request.ReadAsync(session => session.CountMembershipsAsync(collection.Id)))
-        {
-            EndCursor = memberships.Items is [.., var last] ? Paging.Cursor(last.Id) : null,
-        };
+        var shown = page with { Items = [.. page.Items.Where(item => artifacts.ContainsKey(item.Row.Id))] };
+        return list.Connection(
+            shown,
+            membership => new Edge(artifacts[membership.Id], "") { Version = WireText.Version(membership.VersionIndex) },
+            () => MembershipSources.CountAsync(request, list, scope));
     }
 
     internal static async ValueTask<Connection> AliasesAsync(RequestContext request, FieldContext context, CollectionRow collection)

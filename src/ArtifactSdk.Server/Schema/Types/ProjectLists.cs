@@ -1,3 +1,4 @@
+using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.GraphQl;
 using ArtifactSdk.Server.Schema.Lists;
@@ -14,42 +15,37 @@ internal static class ProjectLists
 
     internal static async ValueTask<Connection> OfEntityAsync(RequestContext request, FieldContext context, EntityRow entity)
     {
-        var filter = SimpleFilter.Parse(context.Arguments.Has("filters") ? context.Arguments.String("filters") : null, "name", "id");
-        var newestFirst = SimpleFilter.NewestFirst(context.Arguments.Has("order") ? context.Arguments.String("order") : null, fallback: false);
-        var page = Paging.Request(context, newestFirst);
-        var edges = new List<Edge>();
-        var after = page.After;
-        while (true)
-        {
-            var rows = await request.ReadAsync(session => session.ListProjectsAsync(
-                entity.Id, registriesOnly: entity.Kind == EntityKind.Organization, page with { After = after, First = Paging.MaxSize }));
-            foreach (var project in rows.Items)
-            {
-                if (!Matches(filter, project) || await request.ReadableProjectAsync(project.Id) is null)
-                {
-                    continue;
-                }
-
-                if (edges.Count == page.First)
-                {
-                    return Make(hasNext: true);
-                }
-
-                edges.Add(new Edge(project, Paging.Cursor(project.Id)));
-            }
-
-            if (!rows.HasNext || rows.Items.Count == 0)
-            {
-                return Make(hasNext: false);
-            }
-
-            after = rows.Items[^1].Id;
-        }
-
-        Connection Make(bool hasNext) =>
-            new(edges, hasNext, page.After is not null, () => ValueTask.FromResult((long)edges.Count));
+        var list = ListArguments.Read(context, FieldSets.Projects, newestFirst: false);
+        var source = Source(request, entity);
+        return list.Connection(
+            await source.ReadAsync(list.Request), project => new Edge(project, ""), () => source.CountAsync(list.Request));
     }
 
-    internal static bool Matches(SimpleFilter filter, ProjectRow project) =>
-        filter.Matches("name", project.Name) && filter.Matches("id", project.Id);
+    /// <summary>The projects that fulfil a filter and that the caller may see, to search in them.</summary>
+    internal static async ValueTask<List<long>> IdsAsync(RequestContext request, EntityRow entity, FilterNode filter)
+    {
+        var source = Source(request, entity);
+        var ids = new List<long>();
+        var next = new ListRequest(filter, new ListOrder(FieldSets.Projects.Key, false), null, Paging.MaxSize);
+        while (true)
+        {
+            var page = await source.ReadAsync(next);
+            ids.AddRange(page.Items.Select(item => item.Row.Id));
+            if (!page.HasNext)
+            {
+                return ids;
+            }
+
+            next = next with { After = page.End };
+        }
+    }
+
+    private static ListSource<ProjectRow> Source(RequestContext request, EntityRow entity) => new()
+    {
+        Fetch = window => request.ReadAsync(session =>
+            session.SearchProjectsAsync(entity.Id, registriesOnly: entity.Kind == EntityKind.Organization, window)),
+        Matches = (project, filter) => ValueTask.FromResult(FilterMatch.Matches(filter, field => ListRows.Value(project, field))),
+        Position = (project, field) => ValueTask.FromResult(new ListPosition(ListRows.Value(project, field), project.Id)),
+        Accepts = async project => await request.ReadableProjectAsync(project.Id) is not null,
+    };
 }

@@ -49,6 +49,9 @@ internal sealed class PreparedConnection(DbConnection connection) : IAsyncDispos
         return command;
     }
 
+    /// <summary>A command of a text that may never come again. It is not kept: the caller disposes it.</summary>
+    internal DbCommand PrepareOnce(string sql, ReadOnlySpan<(string Name, object? Value)> values) => Create(sql, values);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var command in _commands.Values)
@@ -67,7 +70,7 @@ internal sealed class PreparedConnection(DbConnection connection) : IAsyncDispos
         _ => value,
     };
 
-    // Every text comes from a constant of this assembly; values travel as parameters only.
+    // Every text is made of constants of this assembly; values travel as parameters only.
 #pragma warning disable CA2100
     private DbCommand Create(string sql, ReadOnlySpan<(string Name, object? Value)> values)
     {

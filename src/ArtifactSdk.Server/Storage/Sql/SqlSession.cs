@@ -116,13 +116,18 @@ internal sealed partial class SqlSession(PreparedConnection connection, ISqlDial
 
     private DbCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> values)
     {
+        RequireOpen();
+        return connection.Prepare(sql, values);
+    }
+
+    private void RequireOpen()
+    {
         if (_ended)
         {
             throw new InvalidOperationException("The session has ended: nothing of it may be used after the delegate has returned.");
         }
 
         CancellationToken.ThrowIfCancellationRequested();
-        return connection.Prepare(sql, values);
     }
 
     private DbCommand PrepareWrite(string sql, ReadOnlySpan<(string Name, object? Value)> values) => writable

@@ -1,0 +1,42 @@
+using ArtifactSdk.Server.Domain.Filtering;
+
+namespace ArtifactSdk.Server.Storage.Sql.Filtering;
+
+/// <summary>Where the fields of lists are stored. Everything here is a constant: no text of a client becomes part of a command.</summary>
+internal static class SqlColumns
+{
+    /// <summary>The column of a field with one value per row; null when the value is elsewhere.</summary>
+    internal static string? Of(ListField field) => field switch
+    {
+        ListField.ProjectId => "projects.id",
+        ListField.ProjectName => "projects.name",
+        ListField.ProjectEntityId => "projects.entity_id",
+        ListField.ProjectDescription => "projects.description",
+        ListField.ProjectCreatedAt => "projects.created_at",
+        ListField.ProjectUpdatedAt => "projects.updated_at",
+        ListField.CollectionId => "collections.id",
+        ListField.CollectionName => "collections.name",
+        ListField.CollectionDescription => "collections.description",
+        ListField.CollectionCreatedAt => "collections.created_at",
+        ListField.CollectionUpdatedAt => "collections.updated_at",
+        ListField.VersionMembershipId => "memberships.id",
+        ListField.VersionArtifactId => "memberships.artifact_id",
+        ListField.VersionIndex => "memberships.version_index",
+        ListField.VersionState => "artifacts.state",
+        ListField.VersionSize => "artifacts.size",
+        ListField.VersionCreatedAt => "artifacts.created_at",
+        ListField.VersionUpdatedAt => "artifacts.updated_at",
+        _ => null,
+    };
+
+    /// <summary>For a field with several texts per row: the tables and the link to the row, and the column with the text.</summary>
+    internal static (string From, string Column)? TextsOf(ListField field) => field switch
+    {
+        ListField.CollectionTags => (
+            "collection_tags JOIN tags ON tags.id = collection_tags.tag_id WHERE collection_tags.collection_id = collections.id", "tags.name"),
+        ListField.VersionTags => (
+            "artifact_tags JOIN tags ON tags.id = artifact_tags.tag_id WHERE artifact_tags.artifact_id = memberships.artifact_id", "tags.name"),
+        ListField.VersionAliases => ("aliases WHERE aliases.membership_id = memberships.id", "aliases.name"),
+        _ => null,
+    };
+}
