@@ -34,6 +34,9 @@ internal interface IIdentityRows
 
     ValueTask UpdateEntityAsync(EntityRow entity);
 
+    /// <summary>How many bytes the contents of an entity take, each counted once.</summary>
+    ValueTask<long> StorageBytesOfEntityAsync(long entityId);
+
     ValueTask<OrganizationRow?> GetOrganizationAsync(long id);
 
     /// <summary>By display name, ignoring ASCII case.</summary>
@@ -130,6 +133,9 @@ internal interface IArtifactRows
     ValueTask<ArtifactRow> AddArtifactAsync(ArtifactRow artifact);
 
     ValueTask UpdateArtifactAsync(ArtifactRow artifact);
+
+    /// <summary>Gives all versions of a sequence, committed or not, another type.</summary>
+    ValueTask SetTypeOfSequenceAsync(long sequenceId, long typeId);
 
     /// <summary>The newest committed version of the sequence with this digest.</summary>
     ValueTask<ArtifactRow?> FindCommittedByDigestAsync(long sequenceId, string digest);

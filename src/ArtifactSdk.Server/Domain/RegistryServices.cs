@@ -26,9 +26,13 @@ internal sealed class RegistryServices
         Commit = new ArtifactCommit(store, blobs, Artifacts, new ManifestAssembly(store, blobs, Manifests), clock);
         Linking = new Linking(store, Permissions, Projects, Artifacts, clock);
         Aliases = new Aliases(store, Projects);
-        Versions = new Versions(store, Artifacts, clock);
+        Versions = new Versions(store, Permissions, Artifacts, clock);
         Collections = new CollectionEditing(store, Permissions, Projects, clock);
-        Registries = new ProjectEditing(store, Permissions, Projects, clock);
+        var administration = new ProjectAdministration(Permissions);
+        Registries = new ProjectEditing(store, Permissions, Projects, administration, clock);
+        ProjectLifecycle = new ProjectLifecycle(store, Permissions, Projects, administration, clock);
+        RegistryMembers = new RegistryMembers(store, Permissions, administration);
+        Types = new TypeEditing(store, Permissions, Projects, clock);
         Lineage = new Lineage(store, Projects, Artifacts, clock);
         Runs = new RunRegistration(store, Permissions, Projects, clock);
         RunFiles = new RunFiles(store, Projects, clock);
@@ -65,6 +69,12 @@ internal sealed class RegistryServices
     internal CollectionEditing Collections { get; }
 
     internal ProjectEditing Registries { get; }
+
+    internal ProjectLifecycle ProjectLifecycle { get; }
+
+    internal RegistryMembers RegistryMembers { get; }
+
+    internal TypeEditing Types { get; }
 
     internal Lineage Lineage { get; }
 

@@ -21,6 +21,7 @@ internal static class RegistrySchema
         UserFields.Map(map);
         EntityFields.Map(map);
         ProjectFields.Map(map);
+        MemberFields.Map(map);
         ArtifactTypeFields.Map(map);
         CollectionFields.Map(map);
         MembershipFields.Map(map);
@@ -31,6 +32,7 @@ internal static class RegistrySchema
         VersionMutations.Map(map);
         CollectionMutations.Map(map);
         ProjectMutations.Map(map);
+        MemberMutations.Map(map);
         RunMutations.Map(map);
         return (GraphQlSchema.Parse(ReadSdl()), resolvers);
     }

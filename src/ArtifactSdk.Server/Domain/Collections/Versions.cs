@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Publishing;
 
 namespace ArtifactSdk.Server.Domain.Collections;
 
@@ -10,10 +11,11 @@ internal sealed record VersionChange(
     string? Labels,
     long? TtlDurationSeconds,
     IReadOnlyList<string> TagsToAdd,
-    IReadOnlyList<string> TagsToRemove);
+    IReadOnlyList<string> TagsToRemove,
+    IReadOnlyList<RequestedAlias>? Aliases = null);
 
 /// <summary>Edits and deletes committed versions. What is edited here belongs to the version, so all its links show it.</summary>
-internal sealed class Versions(IMetadataStore store, ArtifactAccess access, TimeProvider clock)
+internal sealed class Versions(IMetadataStore store, IPermissions permissions, ArtifactAccess access, TimeProvider clock)
 {
     internal ValueTask<ArtifactRow> UpdateAsync(Caller caller, long artifactId, VersionChange change, CancellationToken cancellationToken)
     {
@@ -23,6 +25,11 @@ internal sealed class Versions(IMetadataStore store, ArtifactAccess access, Time
         foreach (var tag in change.TagsToAdd)
         {
             NameRules.RequireTag(tag);
+        }
+
+        foreach (var alias in AliasReplacement.Wanted(change.Aliases))
+        {
+            NameRules.RequireAlias(alias.Alias);
         }
 
         return store.WriteAsync(
@@ -46,6 +53,11 @@ internal sealed class Versions(IMetadataStore store, ArtifactAccess access, Time
                 foreach (var tag in change.TagsToAdd)
                 {
                     await session.AddArtifactTagAsync(artifactId, tag);
+                }
+
+                if (change.Aliases is not null)
+                {
+                    await AliasReplacement.ApplyAsync(session, permissions, caller, updated, change.Aliases);
                 }
 
                 return updated;

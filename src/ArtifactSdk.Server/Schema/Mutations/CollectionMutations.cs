@@ -11,6 +11,22 @@ internal static class CollectionMutations
     {
         MapKind(map, CollectionKind.Sequence, "ArtifactSequence", "artifactSequenceID");
         MapKind(map, CollectionKind.Portfolio, "ArtifactPortfolio", "artifactPortfolioID");
+        foreach (var move in new[] { "moveArtifactSequence", "moveArtifactCollection" })
+        {
+            map.Mutation(move, async (request, input) => Payload.Of(
+                "artifactCollection",
+                await request.Services.Types.MoveAsync(
+                    request.Caller,
+                    GlobalIds.Require(input.RequiredString("artifactSequenceID"), GlobalIds.Collection),
+                    input.RequiredString("destinationArtifactTypeName"),
+                    request.CancellationToken)));
+        }
+
+        map.Mutation("createArtifactType", async (request, input) => Payload.Of(
+            "artifactType",
+            await request.Services.Types.CreateAsync(
+                request.Caller, Entity(input), Project(input), input.RequiredString("name"), input.String("description"), request.CancellationToken)));
+        map.PayloadType("CreateArtifactTypePayload", "artifactType");
         map.PayloadType("UpdateArtifactCollectionPayload", "artifactCollection");
         map.PayloadType("DeleteArtifactCollectionPayload", "artifactCollection");
 

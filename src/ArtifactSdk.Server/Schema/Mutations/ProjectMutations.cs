@@ -10,23 +10,38 @@ internal static class ProjectMutations
     {
         map.Mutation("upsertModel", async (request, input) =>
         {
-            if (!string.IsNullOrEmpty(input.String("id")))
-            {
-                throw new DomainException("Changing a project by its id is not served by this server yet; give its name.", ErrorCodes.NotServed, 400);
-            }
-
             var (project, inserted) = await request.Services.Registries.UpsertAsync(
                 request.Caller,
                 new ProjectChange(
                     input.String("entityName"),
-                    input.String("name") ?? throw DomainException.Invalid("A project needs a name."),
+                    input.String("name"),
                     input.String("description"),
                     Inputs.NullIfEmpty(input.String("access")),
                     input.Bool("allowAllArtifactTypesInRegistry"),
-                    input.Objects("artifactTypes")?.Select(type => type.RequiredString("name")).ToList() ?? []),
+                    input.Objects("artifactTypes")?.Select(type => type.RequiredString("name")).ToList() ?? [])
+                {
+                    Id = Inputs.NullIfEmpty(input.String("id")) is { } id ? GlobalIds.Require(id, GlobalIds.Project) : null,
+                },
                 request.CancellationToken);
             return new Payload { ["project"] = project, ["model"] = project, ["inserted"] = inserted };
         });
         map.PayloadType("UpsertModelPayload", "project", "model", "inserted");
+
+        map.Mutation("renameProject", async (request, input) => new Payload
+        {
+            ["project"] = await request.Services.ProjectLifecycle.RenameAsync(
+                request.Caller,
+                input.RequiredString("entityName"),
+                input.RequiredString("oldProjectName"),
+                input.RequiredString("newProjectName"),
+                request.CancellationToken),
+            ["inserted"] = false,
+        });
+        map.PayloadType("RenameProjectPayload", "project", "inserted");
+
+        map.Mutation("deleteModel", async (request, input) => Payload.Of(
+            "success",
+            await request.Services.ProjectLifecycle.DeleteAsync(
+                request.Caller, GlobalIds.Require(input.String("id"), GlobalIds.Project), request.CancellationToken)));
     }
 }

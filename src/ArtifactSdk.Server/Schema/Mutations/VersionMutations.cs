@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Collections;
+using ArtifactSdk.Server.Domain.Publishing;
 using ArtifactSdk.Server.GraphQl;
 
 namespace ArtifactSdk.Server.Schema.Mutations;
@@ -99,21 +100,16 @@ internal static class VersionMutations
 
     private static async ValueTask<Payload> UpdateAsync(RequestContext request, ArgumentReader input)
     {
-        if (input.Objects("aliases") is not null)
-        {
-            throw new DomainException(
-                "Changing aliases through updateArtifact is not served by this server yet; use addAliases and deleteAliases.",
-                ErrorCodes.NotServed,
-                400);
-        }
-
         var change = new VersionChange(
             input.String("description"),
             input.String("metadata"),
             input.String("labels"),
             input.Long("ttlDurationSeconds"),
             Inputs.TagNames(input, "tagsToAdd"),
-            Inputs.TagNames(input, "tagsToDelete"));
+            Inputs.TagNames(input, "tagsToDelete"),
+            input.Objects("aliases")?
+                .Select(alias => new RequestedAlias(alias.RequiredString("artifactCollectionName"), alias.RequiredString("alias")))
+                .ToList());
         return Payload.Of(
             "artifact",
             await request.Services.Versions.UpdateAsync(request.Caller, ArtifactId(input), change, request.CancellationToken));

@@ -15,6 +15,17 @@ internal static class EntityFields
         map.Field<EntityRow>("Entity", "isTeam", entity => entity.Kind == EntityKind.Team);
         map.Field<EntityRow>("Entity", "entityType", entity => WireText.Of(entity.Kind));
         map.Field<EntityRow>("Entity", "photoUrl", _ => null);
+
+        // There are no plans, limits or pictures here; the name of an entity that exists is not to be had.
+        map.Field<EntityRow>("Entity", "available", _ => false);
+        map.Field<EntityRow>("Entity", "readOnlyAdmin", _ => false);
+        map.Field<EntityRow>("Entity", "privateOnly", _ => false);
+        map.Field<EntityRow>("Entity", "codeSavingEnabled", _ => false);
+        map.Field<EntityRow>("Entity", "defaultAccess", _ => "ENTITY_WRITE");
+        map.Field<EntityRow>("Entity", "isPaid", _ => false);
+        map.Field<EntityRow>("Entity", "limits", _ => null);
+        map.Field<EntityRow>("Entity", "storageBytes", async (entity, request) =>
+            await request.ReadAsync(session => session.StorageBytesOfEntityAsync(entity.Id)));
         map.Field<EntityRow>("Entity", "readOnly", async (entity, request) =>
             !await request.ReadAsync(session => request.Services.Permissions.CanWriteEntityAsync(session, request.Caller, entity)));
         map.Field<EntityRow>("Entity", "organization", async (entity, request) =>
@@ -46,6 +57,10 @@ internal static class EntityFields
         map.Field<MemberRow>("Member", "admin", member => member.Role == "admin");
         map.Field<MemberRow>("Member", "pending", _ => false);
         map.Field<MemberRow>("Member", "photoUrl", _ => null);
+        map.Field<MemberRow>("Member", "accountType", member => member.Role == "service" ? "SERVICE" : "USER");
+
+        // Keys are stored as hashes, so nobody can be shown one.
+        map.Field<MemberRow>("Member", "apiKey", _ => null);
 
         map.Field<OrganizationRow>("Organization", "id", organization => GlobalIds.Encode(GlobalIds.Organization, organization.Id));
         map.Field<OrganizationRow>("Organization", "name", organization => organization.Name);

@@ -29,7 +29,6 @@ internal static class ProjectFields
             project.CreatedByUserId is { } id ? await request.UserAsync(id) : null);
         MapRuns(map);
         MapArtifacts(map);
-        MapMembers(map);
     }
 
     private static void MapRuns(SchemaMap map)
@@ -77,34 +76,9 @@ internal static class ProjectFields
             await CollectionLists.OfProjectAsync(request, context, project.Id, typeId: null, kind: null));
     }
 
-    private static void MapMembers(SchemaMap map)
-    {
-        map.Field<ProjectRow>("Project", "members", async (project, request) => await request.ReadAsync(async session =>
-        {
-            var members = new List<ProjectUser>();
-            foreach (var member in await session.ProjectMembersAsync(project.Id))
-            {
-                if (member.UserId is { } id && await session.GetUserAsync(id) is { } user)
-                {
-                    members.Add(new ProjectUser(user, member.Role));
-                }
-            }
-
-            return members;
-        }));
-        map.Field<ProjectUser>("ProjectMember", "id", member => GlobalIds.Encode(GlobalIds.User, member.User.Id));
-        map.Field<ProjectUser>("ProjectMember", "name", member => member.User.Name);
-        map.Field<ProjectUser>("ProjectMember", "username", member => member.User.Username);
-        map.Field<ProjectUser>("ProjectMember", "email", member => member.User.Email);
-        map.Field<ProjectUser>("ProjectMember", "role", member => member.Role);
-        map.Field<string>("Role", "name", name => name);
-    }
-
     private static ValueTask<MembershipRow?> MembershipAsync(RequestContext request, ProjectRow project, FieldContext context)
     {
         var name = context.Arguments.RequiredString("name");
         return request.ReadAsync(session => ArtifactLookup.FindAsync(session, project.Id, name));
     }
-
-    private sealed record ProjectUser(UserRow User, string Role);
 }

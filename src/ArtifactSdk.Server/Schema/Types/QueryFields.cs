@@ -11,6 +11,7 @@ internal static class QueryFields
     internal static void Map(SchemaMap map)
     {
         map.Query("viewer", (request, _) => ValueTask.FromResult<object?>(request.Caller.User));
+        map.Query("users", async (request, context) => await UserLists.SearchAsync(request, context.Arguments.String("query")));
         map.Query("entity", async (request, context) => await EntityAsync(request, context.Arguments.String("name")));
         map.Query("organization", async (request, context) => await OrganizationAsync(request, context));
         map.Query("project", async (request, context) => await ProjectAsync(request, context));

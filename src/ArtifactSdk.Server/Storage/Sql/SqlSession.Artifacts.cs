@@ -28,6 +28,9 @@ internal sealed partial class SqlSession
         + "requested_aliases = @requestedAliases WHERE id = @id",
         Values(artifact));
 
+    public async ValueTask SetTypeOfSequenceAsync(long sequenceId, long typeId) => await ExecuteAsync(
+        "UPDATE artifacts SET type_id = @typeId WHERE sequence_id = @sequenceId", ("@typeId", typeId), ("@sequenceId", sequenceId));
+
     public ValueTask<ArtifactRow?> FindCommittedByDigestAsync(long sequenceId, string digest) => FirstAsync(
         $"SELECT {RowMap.ArtifactColumns} FROM artifacts WHERE sequence_id = @sequenceId AND digest = @digest AND state = 'COMMITTED' "
         + "ORDER BY version_index DESC LIMIT 1",

@@ -82,6 +82,9 @@ internal sealed partial class SqlSession
         ("@organizationId", entity.OrganizationId),
         ("@createdAt", entity.CreatedAt));
 
+    public async ValueTask<long> StorageBytesOfEntityAsync(long entityId) =>
+        await FirstIdAsync("SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM blobs WHERE entity_id = @entityId", ("@entityId", entityId)) ?? 0;
+
     public ValueTask<IReadOnlyList<ApiKeyRow>> FindApiKeysAsync(string prefix) => AllAsync(
         $"SELECT {RowMap.ApiKeyColumns} FROM api_keys WHERE prefix = @prefix ORDER BY id", RowMap.ApiKey, ("@prefix", prefix));
 

@@ -1,0 +1,52 @@
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Schema.Lists;
+
+namespace ArtifactSdk.Server.Schema.Types;
+
+/// <summary>Finds people by user name, name or e-mail address.</summary>
+internal static class UserLists
+{
+    /// <summary>
+    /// The list has no pages in the protocol, so it ends after the first thousand. Everybody finds colleagues only; administrators of
+    /// the installation find everybody.
+    /// </summary>
+    internal static async ValueTask<Connection> SearchAsync(RequestContext request, string? query)
+    {
+        if (request.Caller.User is not { } caller)
+        {
+            return Connection.Whole([]);
+        }
+
+        var users = await request.ReadAsync(session => FindAsync(session, caller, query));
+        return Connection.Whole([.. users.Select(user => new Edge(user, Paging.Cursor(user.Id)))]);
+    }
+
+    private static async ValueTask<List<UserRow>> FindAsync(IMetadataSession session, UserRow caller, string? query)
+    {
+        var own = await OrganizationsAsync(session, caller);
+        var found = new List<UserRow>();
+        long? after = null;
+        while (true)
+        {
+            var page = await session.ListUsersAsync(query, new PageRequest(after, Paging.MaxSize));
+            foreach (var user in page.Items)
+            {
+                if (caller.IsAdmin || user.Id == caller.Id || own.Overlaps(await OrganizationsAsync(session, user)))
+                {
+                    found.Add(user);
+                }
+            }
+
+            if (!page.HasNext || page.Items.Count == 0 || found.Count >= Paging.MaxSize)
+            {
+                return found;
+            }
+
+            after = page.Items[^1].Id;
+        }
+    }
+
+    private static async ValueTask<HashSet<long>> OrganizationsAsync(IMetadataSession session, UserRow user) =>
+        [.. (await session.OrganizationsOfUserAsync(user.Id)).Select(member => member.Organization.Id)];
+}
