@@ -8,7 +8,7 @@ internal static class ContentHasher
     // Large enough that one read takes most files whole and that cancelling is still prompt.
     private const int BufferSize = 256 * 1024;
 
-    /// <summary>Hashes every source; the results are in the order of the sources.</summary>
+    /// <summary>Hashes every source, small files in groups; the results are in the order of the sources.</summary>
     /// <param name="sources">The contents.</param>
     /// <param name="maxConcurrency">How many at a time; <see langword="null"/> for the number of processors.</param>
     /// <param name="cancellationToken">Stops the work.</param>
@@ -22,8 +22,18 @@ internal static class ContentHasher
             MaxDegreeOfParallelism = maxConcurrency ?? Environment.ProcessorCount,
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForAsync(0, sources.Count, options, async (index, token) =>
-            results[index] = await HashAsync(sources[index], token).ConfigureAwait(false)).ConfigureAwait(false);
+        var work = SmallFileGroup.Split(sources);
+        await Parallel.ForEachAsync(work, options, async (indexes, token) =>
+        {
+            if (indexes is [var index])
+            {
+                results[index] = await HashAsync(sources[index], token).ConfigureAwait(false);
+            }
+            else
+            {
+                await SmallFileGroup.HashAsync(sources, indexes, results, token).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
         return results;
     }
 

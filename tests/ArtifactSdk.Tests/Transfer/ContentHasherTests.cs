@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using ArtifactSdk.Manifests;
 using ArtifactSdk.Tests.Transfer.Support;
 using ArtifactSdk.Transfer;
 
@@ -33,6 +35,60 @@ public sealed class ContentHasherTests : IDisposable
         var hashed = await ContentHasher.HashAsync(sources, 8, TestContext.Current.CancellationToken);
 
         hashed.Should().Equal(contents.Select(TestContent.Hashed));
+    }
+
+    [Fact]
+    public async Task Hash_small_and_large_files_in_groups_and_one_by_one_agrees_with_the_runtime()
+    {
+        int[] lengths = [0, 1, 55, 56, 63, 64, 65, 40_000, SmallFileGroup.MaxFileSize, SmallFileGroup.MaxFileSize + 1];
+        var contents = Enumerable.Range(0, 400).Select(i => TestContent.Bytes(lengths[i % lengths.Length], i)).ToList();
+        var sources = contents.Select((bytes, i) => new FileContentSource(_folder.Write($"f{i}", bytes))).ToList();
+
+        var together = await ContentHasher.HashAsync(sources, 4, TestContext.Current.CancellationToken);
+        List<HashedContent> alone = [];
+        foreach (var source in sources)
+        {
+            alone.Add(await ContentHasher.HashAsync(source, TestContext.Current.CancellationToken));
+        }
+
+        together.Should().Equal(contents.Select(c => new HashedContent(ContentDigest.FromHash(MD5.HashData(c)), c.Length)));
+        alone.Should().Equal(together);
+    }
+
+    [Fact]
+    public void Split_keeps_every_source_once_and_groups_within_their_bounds()
+    {
+        var sources = Enumerable.Range(0, 500).Select(i => (ContentSource)new FileContentSource(_folder.Write($"f{i}", TestContent.Bytes(i * 20)))).ToList();
+
+        var work = SmallFileGroup.Split(sources);
+
+        work.SelectMany(w => w).Order().Should().Equal(Enumerable.Range(0, 500));
+        work.Should().OnlyContain(w => w.Length <= SmallFileGroup.MaxFiles && w.Sum(i => sources[i].Length!.Value + 1) <= SmallFileGroup.MaxGroupSize);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(120)]
+    public async Task Hash_one_of_many_small_files_that_changed_is_an_integrity_error_that_names_it(int newLength)
+    {
+        var sources = Enumerable.Range(0, 20).Select(i => new FileContentSource(_folder.Write($"f{i}.csv", TestContent.Bytes(100, i)))).ToList();
+        File.SetLastWriteTimeUtc(_folder.Write("f7.csv", TestContent.Bytes(newLength, 99)), new DateTime(2026, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+
+        var act = () => ContentHasher.HashAsync(sources, null, TestContext.Current.CancellationToken);
+
+        (await act.Should().ThrowAsync<ArtifactIntegrityException>()).Which.Message.Should().Contain("f7.csv");
+    }
+
+    [Fact]
+    public async Task Hash_many_small_files_of_which_one_has_disappeared_is_a_typed_error_that_names_it()
+    {
+        var sources = Enumerable.Range(0, 20).Select(i => new FileContentSource(_folder.Write($"f{i}.csv", TestContent.Bytes(100, i)))).ToList();
+        File.Delete(sources[7].LocalPath);
+
+        var act = () => ContentHasher.HashAsync(sources, null, TestContext.Current.CancellationToken);
+
+        (await act.Should().ThrowAsync<ArtifactException>()).Which.Message.Should().Contain("f7.csv");
     }
 
     [Fact]
