@@ -7,7 +7,7 @@ namespace ArtifactSdk.Transfer;
 /// </remarks>
 internal sealed class CacheLimit(CacheFolder folder, long maxSize)
 {
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private long _size = -1;
     private long _addedSinceMeasured;
 
