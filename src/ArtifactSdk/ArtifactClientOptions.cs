@@ -91,6 +91,10 @@ public sealed class ArtifactClientOptions
     /// <value>See <see cref="TransferOptions"/>.</value>
     public TransferOptions Transfer { get; } = new();
 
+    /// <summary>Gets the handlers of reference schemes that the client does not know itself; they are asked before its own.</summary>
+    /// <value>Empty: <c>file</c>, <c>http</c>, <c>https</c> and <c>wandb-artifact</c> are known without.</value>
+    public IList<IReferenceHandler> ReferenceHandlers { get; } = [];
+
     /// <summary>Gets or sets where the client logs.</summary>
     /// <value><see langword="null"/>: nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
@@ -129,6 +133,11 @@ public sealed class ArtifactClientOptions
             LoggerFactory = LoggerFactory,
             TimeProvider = TimeProvider,
         };
+        foreach (var handler in ReferenceHandlers)
+        {
+            copy.ReferenceHandlers.Add(handler);
+        }
+
         Retry.CopyTo(copy.Retry);
         Transfer.CopyTo(copy.Transfer);
         return copy;

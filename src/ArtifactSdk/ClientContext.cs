@@ -21,6 +21,7 @@ internal sealed class ClientContext : IDisposable
         _transports = transports;
         Logger = (ILogger?)Configuration.Options.LoggerFactory?.CreateLogger("ArtifactSdk") ?? NullLogger.Instance;
         Cache = Transfer.UseCache ? new FileCache(Configuration.CacheDirectory, Transfer.MaxCacheSize) : null;
+        References = new ReferenceHandlers(Configuration.Options.ReferenceHandlers, transports.Storage);
         Organizations = new OrganizationResolver(transports.Api);
         Resolver = new ArtifactResolver(this);
         Linker = new ArtifactLinker(this);
@@ -39,6 +40,8 @@ internal sealed class ClientContext : IDisposable
     public ILogger Logger { get; }
 
     public FileCache? Cache { get; }
+
+    public ReferenceHandlers References { get; }
 
     public OrganizationResolver Organizations { get; }
 

@@ -73,8 +73,12 @@ public sealed partial class Artifact
     /// <value>The default is <see langword="false"/>: the version has what this draft holds.</value>
     public bool Incremental { get; set; }
 
-    /// <summary>Gets the files, ordered by name.</summary>
-    public IReadOnlyCollection<ArtifactEntry> Entries => [.. _contents.Select(c => new ArtifactEntry(c.Key, c.Value.Length, c.Value.LocalPath))];
+    /// <summary>Gets the files, ordered by name, and then the references as they were added: what those point to is not known before the draft is logged.</summary>
+    public IReadOnlyCollection<ArtifactEntry> Entries =>
+    [
+        .. _contents.Select(c => new ArtifactEntry(c.Key, c.Value.Length, c.Value.LocalPath)),
+        .. _references.Select(r => new ArtifactEntry(r.Name ?? "", r.Options.Size, null) { Reference = r.Reference }),
+    ];
 
     /// <summary>Gets the version that the draft became when it was last logged, or <see langword="null"/>.</summary>
     public ArtifactVersion? LoggedVersion { get; internal set; }
@@ -199,12 +203,12 @@ public sealed partial class Artifact
             Count(key, -1);
         }
 
-        return found.Length > 0;
+        var references = _references.RemoveAll(r => r.Name is { } given && (given == normal || given.StartsWith(normal + "/", StringComparison.Ordinal)));
+        return found.Length + references > 0;
     }
 
     /// <summary>The files as they are now; later changes to the draft do not touch the list.</summary>
     internal IReadOnlyList<DraftEntry> Snapshot() => [.. _contents.Select(c => new DraftEntry(c.Key, c.Value))];
-
 
     private Artifact Add(string name, ContentSource content, bool overwrite, string parameterName)
     {
@@ -237,7 +241,7 @@ public sealed partial class Artifact
 
     private void ThrowIfTaken(string name, bool overwrite, string parameterName)
     {
-        if (!overwrite && _contents.ContainsKey(name))
+        if (!overwrite && (_contents.ContainsKey(name) || _references.Exists(r => r.Name == name)))
         {
             throw new ArgumentException($"The artifact '{Name}' has an entry '{name}' already. Choose another name, or pass overwrite to replace it.", parameterName);
         }

@@ -9,6 +9,7 @@ internal static class EventIds
     public const int HeartbeatFailed = 1003;
     public const int ArtifactLogged = 2000;
     public const int ArtifactLinked = 2001;
+    public const int ReferenceMissing = 3000;
     public const int ConfigurationWarning = 4000;
     public const int ConfigurationResolved = 4001;
     public const int RequestSent = 4010;

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ArtifactLinked, LogLevel.Information, "Linked {Source} to {Target}.")]
     public static partial void ArtifactLinked(ILogger logger, string source, string target);
 
+    [LoggerMessage(EventIds.ReferenceMissing, LogLevel.Warning, "The reference {Name} of {Path} leads nowhere and was left out.")]
+    public static partial void ReferenceMissing(ILogger logger, string path, string name);
+
     [LoggerMessage(EventIds.ConfigurationWarning, LogLevel.Warning, "{Problem}")]
     public static partial void ConfigurationWarning(ILogger logger, string problem);
 

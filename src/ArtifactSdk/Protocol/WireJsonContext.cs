@@ -11,6 +11,8 @@ namespace ArtifactSdk.Protocol;
 [JsonSerializable(typeof(NoVariables))]
 [JsonSerializable(typeof(ViewerData))]
 [JsonSerializable(typeof(ServerFeaturesData))]
+[JsonSerializable(typeof(ClientIdVariables))]
+[JsonSerializable(typeof(ClientIdMappingData))]
 [JsonSerializable(typeof(ProjectListVariables))]
 [JsonSerializable(typeof(ProjectListData))]
 [JsonSerializable(typeof(ArtifactTypeListVariables))]

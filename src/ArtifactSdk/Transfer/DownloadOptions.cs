@@ -20,8 +20,14 @@ public sealed class DownloadOptions
     public bool SkipCache { get; set; }
 
     /// <summary>Gets or sets whether references to bytes elsewhere are passed over.</summary>
-    /// <value>The default is <see langword="false"/>: a version that holds references is an error, since they are not downloaded yet.</value>
+    /// <value><see langword="false"/> by default: they are downloaded through the handlers of their schemes.</value>
     public bool SkipReferences { get; set; }
+
+    /// <summary>
+    /// Gets or sets whether a reference that leads nowhere any more is left out. The result names those; without, the first is an error.
+    /// </summary>
+    /// <value><see langword="false"/> by default.</value>
+    public bool AllowMissingReferences { get; set; }
 
     /// <summary>Gets or sets how many files are fetched at the same time.</summary>
     /// <value><see langword="null"/> by default: the client's <c>Transfer.MaxConcurrency</c>.</value>

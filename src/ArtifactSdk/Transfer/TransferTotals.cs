@@ -3,6 +3,7 @@ namespace ArtifactSdk.Transfer;
 /// <summary>Counts what a transfer moved over the network and what was in place already.</summary>
 internal sealed class TransferTotals
 {
+    private readonly System.Collections.Concurrent.ConcurrentBag<string> _missing = [];
     private int _filesMoved;
     private long _bytesMoved;
     private int _filesReused;
@@ -15,6 +16,11 @@ internal sealed class TransferTotals
     public int FilesReused => Volatile.Read(ref _filesReused);
 
     public long BytesReused => Volatile.Read(ref _bytesReused);
+
+    /// <summary>Gets the references that lead nowhere, by name.</summary>
+    public IReadOnlyList<string> Missing => [.. _missing.Order(StringComparer.Ordinal)];
+
+    public void AddMissing(string name) => _missing.Add(name);
 
     public void Add(bool moved, long bytes)
     {

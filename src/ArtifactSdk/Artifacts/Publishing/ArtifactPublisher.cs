@@ -25,11 +25,13 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
 
         // Now, not after waiting for other logs: until then the caller may have begun to change the draft.
         var all = draft.Snapshot();
+        var references = draft.ReferenceSnapshot();
         DraftEntry[] entries = [.. all.Where(e => e.Content is not StoredContent)];
         ManifestEntry[] kept = [.. all.Where(e => e.Content is StoredContent).Select(e => ((StoredContent)e.Content).Entry with { Path = e.Path })];
         using var turn = await context.LockLogAsync(target.Entity, target.Project, draft.Name, cancellationToken).ConfigureAwait(false);
         await CheckTypeAsync(draft, action, cancellationToken).ConfigureAwait(false);
 
+        kept = [.. kept, .. await new ReferenceResolver(context, draft.Name, action).ResolveAsync(references, all.Select(e => e.Path), cancellationToken).ConfigureAwait(false)];
         var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, cancellationToken).ConfigureAwait(false);
         var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size)).Concat(kept)));
 

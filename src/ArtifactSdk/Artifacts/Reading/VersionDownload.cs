@@ -1,3 +1,4 @@
+using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Manifests;
 using ArtifactSdk.Transfer;
 
@@ -20,12 +21,13 @@ internal static class VersionDownload
     {
         var concurrency = ConcurrencyOf(context, options);
         var entries = Choose(manifest, options, version, action);
-        if (!options.SkipReferences && Array.Find(entries, e => e.IsReference) is { } reference)
+        using var references = new ReferenceItems(context, options.AllowMissingReferences, action);
+        List<DownloadItem> items = [];
+        foreach (var entry in entries.Where(e => !e.IsReference || !options.SkipReferences))
         {
-            throw new ArtifactException($"Could not {action}: '{reference.Path}' is a reference to '{reference.Reference}', and references are not downloaded. Set DownloadOptions.SkipReferences to get the other files. Nothing was written.");
+            items.Add(entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action));
         }
 
-        var items = entries.Where(e => !e.IsReference).Select(e => ToItem(e, action)).ToArray();
         var settings = new DownloadSettings
         {
             MaxConcurrency = concurrency,
@@ -33,8 +35,14 @@ internal static class VersionDownload
             TimeProvider = context.TimeProvider,
         };
         using var source = new VersionFileUrls(context, version, manifest, action);
-        return await new Downloader(context.Storage)
-            .DownloadAsync(items, source, directory ?? DefaultDirectory(context, version), settings, options.Progress, cancellationToken).ConfigureAwait(false);
+        var result = await new Downloader(context.Storage)
+            .DownloadAsync(items, new ReferencingSource(source, references.Elsewhere), directory ?? DefaultDirectory(context, version), settings, options.Progress, cancellationToken).ConfigureAwait(false);
+        foreach (var missing in result.MissingReferences)
+        {
+            Log.ReferenceMissing(context.Logger, version.Path.ToString(), missing);
+        }
+
+        return result;
     }
 
     /// <summary>Brings one file to a place whose name need not be that of the entry.</summary>
@@ -49,16 +57,14 @@ internal static class VersionDownload
 
         var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
         var entry = manifest.Find(name) ?? throw NotThere(name, version, action);
-        if (entry.IsReference)
-        {
-            throw new ArtifactException($"Could not {action}: it is a reference to '{entry.Reference}', and references are not downloaded. Nothing was written.");
-        }
-
         using var urls = new VersionFileUrls(context, version, manifest, action);
-        var item = ToItem(entry, action) with { Name = System.IO.Path.GetFileName(full) };
+        using var references = new ReferenceItems(context, allowMissing: false, action);
+        var found = entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action);
+        var item = found with { Name = System.IO.Path.GetFileName(full) };
+        var (holder, nameThere) = references.Elsewhere.TryGetValue(name, out var there) ? there : (urls, name);
         var settings = new DownloadSettings { MaxConcurrency = 1, Cache = context.Cache, TimeProvider = context.TimeProvider };
         return await new Downloader(context.Storage)
-            .DownloadAsync([item], new RenamedSource(urls, name), folder, settings, null, cancellationToken).ConfigureAwait(false);
+            .DownloadAsync([item], new RenamedSource(holder, nameThere), folder, settings, null, cancellationToken).ConfigureAwait(false);
     }
 
     internal static int ConcurrencyOf(ClientContext context, DownloadOptions options)

@@ -19,6 +19,10 @@ internal sealed class DownloadJob(
                 totals.Add(moved: false, kept);
                 progress.Complete(kept);
             }
+            else if (target.Item.Reference is not null)
+            {
+                await BringReferenceAsync(target, progress, cancellationToken).ConfigureAwait(false);
+            }
             else
             {
                 await BringAsync(target, placed, progress, cancellationToken).ConfigureAwait(false);
@@ -47,7 +51,7 @@ internal sealed class DownloadJob(
         {
             // Always computed: neither a time stamp nor an equal size proves that the bytes are the same.
             var content = ContentHasher.HashFile(target.Path, cancellationToken);
-            return target.Item.Matches(content) ? content.Size : null;
+            return target.Item.IsVerifiable && target.Item.Matches(content) ? content.Size : null;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -76,6 +80,21 @@ internal sealed class DownloadJob(
 
         totals.Add(moved: !isLocal, receiver.Length);
         progress.Complete(receiver.Length);
+    }
+
+    private async ValueTask BringReferenceAsync(DownloadTarget target, FileProgress progress, CancellationToken cancellationToken)
+    {
+        using var file = CreateFile(target);
+        if (await ReferenceFetch.RunAsync(target, file, progress, cancellationToken).ConfigureAwait(false) is not { } length)
+        {
+            totals.AddMissing(target.Item.Name);
+            progress.Complete(0);
+            return;
+        }
+
+        MoveIntoPlace(file, target);
+        totals.Add(moved: true, length);
+        progress.Complete(length);
     }
 
     private static bool IsKnownEmpty(DownloadItem item) => item.Matches(HashedContent.Empty);

@@ -27,7 +27,7 @@ internal sealed class Downloader(StorageTransport storage)
         var tracker = new ProgressTracker(progress, items.Sum(item => item.Size ?? 0), items.Count);
         var job = new DownloadJob(storage, source, folder, settings.Cache, tracker, totals);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxConcurrency, CancellationToken = cancellationToken };
-        var placing = Parallel.ForEachAsync(targets.GroupBy(target => target.Item.Digest), options, job.PlaceAsync);
+        var placing = Parallel.ForEachAsync(targets.GroupBy(target => (target.Item.Digest, Reference: target.Item.Reference is null ? "" : target.Path)), options, job.PlaceAsync);
         await placing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!placing.IsCompletedSuccessfully)
         {
@@ -37,6 +37,7 @@ internal sealed class Downloader(StorageTransport storage)
         }
 
         tracker.Finish();
-        return new(folder.Root, items.Count, totals.BytesMoved, totals.BytesReused);
+        var missing = totals.Missing;
+        return new(folder.Root, items.Count - missing.Count, totals.BytesMoved, totals.BytesReused) { MissingReferences = missing };
     }
 }

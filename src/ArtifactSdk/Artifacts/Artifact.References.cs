@@ -1,0 +1,90 @@
+using ArtifactSdk.Artifacts;
+using ArtifactSdk.Manifests;
+
+namespace ArtifactSdk;
+
+public sealed partial class Artifact
+{
+    private readonly List<PendingReference> _references = [];
+
+    /// <summary>Adds a reference: bytes that stay where they are. What the URI points to is found out when the draft is logged.</summary>
+    /// <param name="reference">
+    /// An absolute URI. <c>file://</c> and <c>http(s)://</c> are known, and <c>wandb-artifact://</c>; other schemes by their handlers
+    /// (<see cref="ArtifactClientOptions.ReferenceHandlers"/>). One that no handler knows is recorded as it is, and needs a name.
+    /// </param>
+    /// <param name="name">
+    /// Its name in the artifact, for a folder or prefix that of a directory; <see langword="null"/> for the last part of the URI, and the root.
+    /// </param>
+    /// <param name="options">How it is recorded; <see langword="null"/> for the defaults.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="ArgumentException">The URI is not absolute, or the name breaks a rule or is taken.</exception>
+    public Artifact AddReference(Uri reference, string? name = null, ReferenceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (!reference.IsAbsoluteUri)
+        {
+            throw new ArgumentException($"'{reference}' is not an absolute URI. Write its scheme too, such as s3://bucket/key or file:///data.", nameof(reference));
+        }
+
+        if (!string.IsNullOrEmpty(reference.UserInfo) && reference.Scheme is "http" or "https" && reference.UserInfo.Contains(':', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"The address at {reference.Host} holds a password, which everybody who reads the artifact would see. Leave it out.", nameof(reference));
+        }
+
+        return Add(new PendingReference(NormalOf(name), reference, (options ?? ReferenceOptions.Default).Copy()));
+    }
+
+    /// <summary>Adds a reference to an entry of a version: its bytes are shared, not copied.</summary>
+    /// <param name="version">The version that has the entry.</param>
+    /// <param name="entry">The name of the entry there.</param>
+    /// <param name="name">Its name in this artifact; <see langword="null"/> for the last part of <paramref name="entry"/>.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="ArgumentException">A name breaks a rule or is taken.</exception>
+    public Artifact AddReference(ArtifactVersion version, string entry, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentException.ThrowIfNullOrEmpty(entry);
+        return Add(new PendingReference(NormalOf(name), null, ReferenceOptions.Default) { Version = () => version, EntryName = entry });
+    }
+
+    /// <summary>Adds a reference to an entry of another draft, which has to be logged before this one.</summary>
+    /// <param name="draft">The draft that has the entry.</param>
+    /// <param name="entry">The name of the entry there.</param>
+    /// <param name="name">Its name in this artifact; <see langword="null"/> for the last part of <paramref name="entry"/>.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="ArgumentException">A name breaks a rule or is taken, or the draft is this one.</exception>
+    public Artifact AddReference(Artifact draft, string entry, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentException.ThrowIfNullOrEmpty(entry);
+        if (ReferenceEquals(draft, this))
+        {
+            throw new ArgumentException("A draft cannot refer to itself.", nameof(draft));
+        }
+
+        return Add(new PendingReference(NormalOf(name), null, ReferenceOptions.Default)
+        {
+            Version = () => draft.LoggedVersion ?? throw new InvalidOperationException($"The draft '{Name}' refers to '{entry}' of the draft '{draft.Name}', which was not logged yet. Log that one first."),
+            EntryName = entry,
+        });
+    }
+
+    internal IReadOnlyList<PendingReference> ReferenceSnapshot() => [.. _references];
+
+    private static string? NormalOf(string? name) => name is null ? null : LogicalPath.Normalize(LogicalPath.WithSlashes(name).TrimEnd('/'), nameof(name));
+
+    private Artifact Add(PendingReference reference)
+    {
+        if (reference.Name is { } name)
+        {
+            ThrowIfTaken(name, overwrite: false, nameof(name));
+            if (_references.Exists(other => other.Name == name))
+            {
+                throw new ArgumentException($"The artifact '{Name}' has a reference '{name}' already. Choose another name.", nameof(reference));
+            }
+        }
+
+        _references.Add(reference);
+        return this;
+    }
+}

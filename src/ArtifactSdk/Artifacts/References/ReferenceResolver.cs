@@ -1,0 +1,175 @@
+using System.Text.Json.Nodes;
+using ArtifactSdk.Manifests;
+using ArtifactSdk.Protocol.Operations;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>Turns the references of a draft into lines of its manifest.</summary>
+internal sealed class ReferenceResolver(ClientContext context, string draft, string action)
+{
+    private const int MaxDepth = 16;
+
+    private readonly Dictionary<string, (ArtifactVersion Version, Manifest Manifest)> _versions = new(StringComparer.Ordinal);
+
+    /// <exception cref="ArtifactException">Something is not there, cannot be read, or takes a name that is taken.</exception>
+    public async Task<IReadOnlyList<ManifestEntry>> ResolveAsync(IReadOnlyList<PendingReference> references, IEnumerable<string> taken, CancellationToken cancellationToken)
+    {
+        if (references.Count == 0)
+        {
+            return [];
+        }
+
+        var names = taken.ToHashSet(StringComparer.Ordinal);
+        List<ManifestEntry> entries = [];
+        foreach (var reference in references)
+        {
+            await foreach (var entry in ResolveAsync(reference, cancellationToken).ConfigureAwait(false))
+            {
+                if (!names.Add(entry.Path))
+                {
+                    throw new ArtifactException($"Could not {action}: the draft has an entry '{entry.Path}' already, and {reference.Description} would add another. Give the reference a name of its own.");
+                }
+
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    private IAsyncEnumerable<ManifestEntry> ResolveAsync(PendingReference reference, CancellationToken cancellationToken) => reference switch
+    {
+        { Version: { } version } => OneAsync(async () => await ToEntryAsync(version(), reference, cancellationToken).ConfigureAwait(false)),
+        { Reference: { } uri } when ArtifactUri.Is(uri.OriginalString) || ArtifactUri.IsClient(uri.OriginalString) => OneAsync(() => ToEntryAsync(uri, reference, cancellationToken)),
+        { Reference: { } uri } when context.References.Find(uri) is { } handler => ListAsync(handler, uri, reference, cancellationToken),
+        _ => OneAsync(() => Task.FromResult(Unknown(reference))),
+    };
+
+    private static async IAsyncEnumerable<ManifestEntry> OneAsync(Func<Task<ManifestEntry>> find)
+    {
+        yield return await find().ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<ManifestEntry> ListAsync(
+        IReferenceHandler handler, Uri uri, PendingReference reference, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var objects = handler.ListAsync(uri, reference.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (objects.ConfigureAwait(false))
+        {
+            for (var count = 1; await NextAsync(objects, uri, cancellationToken).ConfigureAwait(false); count++)
+            {
+                if (count > reference.Options.MaxObjects)
+                {
+                    throw new ArtifactException($"Could not {action}: '{Shown(uri)}' holds more than {reference.Options.MaxObjects} objects. Refer to a part of it, or raise ReferenceOptions.MaxObjects.");
+                }
+
+                yield return ToEntry(objects.Current, uri, reference);
+            }
+        }
+    }
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ReferencedObject> objects, Uri uri, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await objects.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (ArtifactException or OperationCanceledException) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new ArtifactException($"Could not {action}: the reference '{Shown(uri)}' could not be looked up. {e.Message}", e);
+        }
+    }
+
+    private ManifestEntry ToEntry(ReferencedObject found, Uri uri, PendingReference reference)
+    {
+        var name = (reference.Name, found.Name) switch
+        {
+            ({ } given, "") => given,
+            ({ } given, var below) => $"{given}/{below}",
+            (null, "") => LastSegment(uri),
+            (null, var below) => below,
+        };
+
+        // Object stores allow names that would leave the folder of a download.
+        if (LogicalPath.CheckReceived(name) is { } problem)
+        {
+            throw new ArtifactException($"Could not {action}: an object of '{Shown(uri)}' cannot be an entry of an artifact. {problem}");
+        }
+
+        JsonObject? extra = null;
+        foreach (var (key, value) in found.Extra ?? new Dictionary<string, string>())
+        {
+            (extra ??= [])[key] = value;
+        }
+
+        return new ManifestEntry(name, found.Digest, found.Size, Reference: found.Reference.OriginalString, Extra: extra);
+    }
+
+    private ManifestEntry Unknown(PendingReference reference)
+    {
+        var text = reference.Reference!.OriginalString;
+        return reference.Name is { } name
+            ? new ManifestEntry(name, reference.Options.Digest ?? text, reference.Options.Size, Reference: text)
+            : throw new ArtifactException($"Could not {action}: no handler knows '{Shown(reference.Reference)}', so that the reference needs a name. Pass one to AddReference, or register a handler in ArtifactClientOptions.ReferenceHandlers.");
+    }
+
+    private async Task<ManifestEntry> ToEntryAsync(Uri uri, PendingReference reference, CancellationToken cancellationToken)
+    {
+        var text = uri.OriginalString;
+        if (ArtifactUri.TryReadClient(text, out var clientId, out var entry))
+        {
+            var data = await context.Api.ExecuteAsync(ClientIdMappingOperation.Instance, new(clientId), action, cancellationToken).ConfigureAwait(false);
+            var id = data.ClientIDMapping?.ServerID ?? throw new ArtifactNotFoundException($"Could not {action}: the server knows no artifact for '{text}'. Log that one first.");
+            return await FinalAsync(id, entry, reference.Name ?? LastSegment(uri), 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ArtifactUri.TryRead(text, out var serverId, out entry)
+            ? await FinalAsync(serverId, entry, reference.Name ?? LastSegment(uri), 0, cancellationToken).ConfigureAwait(false)
+            : throw new ArtifactException($"Could not {action}: '{text}' is no reference to an entry; write {ArtifactUri.Scheme}://HEXADECIMAL-ID/PATH, or use AddReference(version, entry).");
+    }
+
+    private Task<ManifestEntry> ToEntryAsync(ArtifactVersion version, PendingReference reference, CancellationToken cancellationToken) =>
+        FinalAsync(version.Id, reference.EntryName!, reference.Name ?? reference.EntryName![(reference.EntryName!.LastIndexOf('/') + 1)..], 0, cancellationToken);
+
+    /// <summary>Follows references to references, so that what is recorded points to bytes.</summary>
+    private async Task<ManifestEntry> FinalAsync(string artifactId, string entryName, string name, int depth, CancellationToken cancellationToken)
+    {
+        var (version, manifest) = await FetchAsync(artifactId, cancellationToken).ConfigureAwait(false);
+        var target = manifest.Find(entryName) ?? throw VersionDownload.NotThere(entryName, version, action);
+        if (target.Reference is not { } next)
+        {
+            return new ManifestEntry(name, target.Digest, 0, Reference: ArtifactUri.Write(version.Id, entryName));
+        }
+
+        if (!ArtifactUri.TryRead(next, out var nextId, out var nextEntry))
+        {
+            return target with { Path = name, BirthArtifactId = null };
+        }
+
+        return depth < MaxDepth
+            ? await FinalAsync(nextId, nextEntry, name, depth + 1, cancellationToken).ConfigureAwait(false)
+            : throw new ArtifactException($"Could not {action}: '{entryName}' of '{version.Path}' is a reference to a reference, more than {MaxDepth} deep. The draft is '{draft}'.");
+    }
+
+    private async Task<(ArtifactVersion Version, Manifest Manifest)> FetchAsync(string artifactId, CancellationToken cancellationToken)
+    {
+        if (!_versions.TryGetValue(artifactId, out var known))
+        {
+            var version = await context.Resolver.GetByIdAsync(artifactId, action, cancellationToken).ConfigureAwait(false);
+            known = (version, await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false));
+            _versions.Add(artifactId, known);
+        }
+
+        return known;
+    }
+
+    private static string LastSegment(Uri uri)
+    {
+        var path = Uri.UnescapeDataString(uri.AbsolutePath).TrimEnd('/');
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return name.Length > 0 ? name : uri.Host;
+    }
+
+    // What stands behind '?' may be a signature.
+    private static string Shown(Uri uri) => uri.OriginalString.Split('?')[0];
+}
