@@ -29,24 +29,31 @@ public partial class ArtifactClient
         return (await new CollectionFinder(Context).FindAsync(path, cancellationToken).ConfigureAwait(false)).Found is not null;
     }
 
-    /// <summary>Lists the collections of a project or registry, the newest first.</summary>
+    /// <summary>Lists the collections of a project or registry, those of links included.</summary>
     /// <param name="project">The project; of a registry its name after <c>wandb-registry-</c>.</param>
     /// <param name="type">The type that they must have; <see langword="null"/> for all.</param>
     /// <param name="entity">The entity of the project, or the organisation of the registry; <see langword="null"/> for the options' one.</param>
+    /// <param name="filter">Which of them; <see langword="null"/> for all.</param>
+    /// <param name="order">A field such as <c>name</c>, after <c>-</c> for the largest first; <see langword="null"/> for the newest first.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The collections, asked for in pages as they are needed.</returns>
-    /// <exception cref="ArgumentException">The type breaks a rule.</exception>
+    /// <exception cref="ArgumentException">The type breaks a rule, or the order is no field.</exception>
     /// <exception cref="ArtifactPathFormatException">A name breaks a rule.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such project, or the owner of the key may not see it.</exception>
-    public virtual IAsyncEnumerable<ArtifactCollection> GetCollectionsAsync(string project, string? type = null, string? entity = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArtifactApiException">
+    /// There is a filter or an order and the server lacks the feature, which the message names, or does not understand them.
+    /// </exception>
+    public virtual IAsyncEnumerable<ArtifactCollection> GetCollectionsAsync(
+        string project, string? type = null, string? entity = null, SearchFilter? filter = null, string? order = null, CancellationToken cancellationToken = default)
     {
+        ListOrder.Check(order, nameof(order));
         var path = CollectionFinder.ProjectPath(project, entity);
         if (type is not null)
         {
             NameRules.Throw(NameRules.CheckArtifactType(type), nameof(type));
         }
 
-        return new CollectionFinder(Context).ListAsync(path, type, cancellationToken);
+        return new CollectionFinder(Context).ListAsync(path, type, filter, order, cancellationToken);
     }
 
     /// <summary>Gets a registry.</summary>

@@ -42,7 +42,7 @@ internal static class ListCommand
             var (owner, projectName) = Invocation.ParseProject(invocation.Need(project));
             return Listing.WriteAsync(
                 invocation,
-                invocation.Client.GetCollectionsAsync(projectName, invocation.Get(type), owner ?? invocation.Entity, cancellationToken),
+                invocation.Client.GetCollectionsAsync(projectName, invocation.Get(type), owner ?? invocation.Entity, cancellationToken: cancellationToken),
                 ["collection", "type", "tags", "created", "description"],
                 collection => [collection.Name, collection.Type, string.Join(',', collection.Tags), Text.Time(collection.CreatedAt), collection.Description ?? ""],
                 CollectionView.Of,

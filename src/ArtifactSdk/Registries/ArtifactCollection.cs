@@ -61,14 +61,23 @@ public class ArtifactCollection
     /// <param name="order">
     /// A field, after <c>-</c> for the largest first: <c>version_index</c>, <c>created_at</c>; <see langword="null"/> for the newest first.
     /// </param>
+    /// <param name="filter">Which of them, decided by the server; <see langword="null"/> for all. Old servers know fewer fields than new ones.</param>
+    /// <param name="tags">Labels that they must have, all of them, on any server; <see langword="null"/> for no such condition.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions, asked for in pages as they are needed.</returns>
-    /// <exception cref="ArgumentException">The order is no field.</exception>
+    /// <exception cref="ArgumentException">The order is no field, or a label is null.</exception>
     /// <exception cref="ArtifactNotFoundException">The collection was deleted or renamed.</exception>
-    public virtual IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(string? order = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArtifactApiException">The server does not understand the filter or the order.</exception>
+    public virtual IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(
+        string? order = null, SearchFilter? filter = null, IReadOnlyCollection<string>? tags = null, CancellationToken cancellationToken = default)
     {
         ListOrder.Check(order, nameof(order));
-        return ListVersionsAsync(order, cancellationToken);
+        if (tags?.Contains(null!) is true)
+        {
+            throw new ArgumentException("One of the labels is null. Leave it out.", nameof(tags));
+        }
+
+        return ListVersionsAsync(order, filter?.ForVersions() ?? Committed, [.. tags ?? []], cancellationToken);
     }
 
     /// <summary>Lists the aliases of all its versions, without their numbers.</summary>
@@ -130,18 +139,22 @@ public class ArtifactCollection
 
     private static InvalidOperationException NoServer() => new("This collection was made without a server; override the member that was used.");
 
-    private async IAsyncEnumerable<ArtifactVersion> ListVersionsAsync(string? order, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ArtifactVersion> ListVersionsAsync(string? order, string filters, string[] tags, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Context.ThrowIfDisposed();
         var action = $"list the versions of '{Path}'";
         await foreach (var edge in Pages.ReadAsync(FetchAsync, cancellationToken).ConfigureAwait(false))
         {
-            yield return VersionReader.FromArtifact(Context, edge.Node!, Path, Snapshot.Organization, VersionReader.NumberOf(edge.Version));
+            var version = VersionReader.FromArtifact(Context, edge.Node!, Path, Snapshot.Organization, VersionReader.NumberOf(edge.Version));
+            if (Array.TrueForAll(tags, t => version.Tags.Contains(t, StringComparer.Ordinal)))
+            {
+                yield return version;
+            }
         }
 
         async Task<WireEdges<WireArtifact>?> FetchAsync(string? cursor, CancellationToken token)
         {
-            var variables = new CollectionVersionsVariables(Path.Owner!, Path.Project!, Type, Path.Collection, cursor, Pages.Size, order, Committed);
+            var variables = new CollectionVersionsVariables(Path.Owner!, Path.Project!, Type, Path.Collection, cursor, Pages.Size, order, filters);
             var data = await Context.Api.ExecuteAsync(CollectionVersionsOperation.Instance, variables, action, token).ConfigureAwait(false);
             return data.Project?.ArtifactType?.ArtifactCollection is { } collection ? collection.Artifacts : throw Gone(action);
         }

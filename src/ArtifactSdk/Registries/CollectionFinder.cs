@@ -42,12 +42,20 @@ internal sealed class CollectionFinder(ClientContext context)
 
     /// <param name="project">The project's path, with any collection.</param>
     /// <param name="type">The type; null for all.</param>
+    /// <param name="filter">Which of them; null for all.</param>
+    /// <param name="order">A field; null for the server's order.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async IAsyncEnumerable<ArtifactCollection> ListAsync(CollectionPath project, string? type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ArtifactCollection> ListAsync(
+        CollectionPath project, string? type, SearchFilter? filter, string? order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         context.ThrowIfDisposed();
         var action = $"list the collections of '{Name(project)}'";
         var (path, _) = await context.Resolver.CompleteAsync(project, null, null, action, null, cancellationToken).ConfigureAwait(false);
+        if (filter is not null || order is not null)
+        {
+            await new RegistryCalls(context).RequireAsync(ServerFeature.CollectionFilters, $"{action} by a filter or in an order", cancellationToken).ConfigureAwait(false);
+        }
+
         var filtered = await context.Api.HasFeatureAsync(ServerFeature.CollectionFilters, cancellationToken).ConfigureAwait(false);
         var operation = (type, filtered) switch
         {
@@ -63,7 +71,7 @@ internal sealed class CollectionFinder(ClientContext context)
 
         async Task<WireEdges<WireCollectionDetails>?> FetchAsync(string? cursor, CancellationToken token)
         {
-            var variables = new CollectionListVariables(path.Owner!, path.Project!, type, cursor, Pages.Size, null, null);
+            var variables = new CollectionListVariables(path.Owner!, path.Project!, type, cursor, Pages.Size, filter?.ToString(), order);
             var data = await context.Api.ExecuteAsync(operation, variables, action, token).ConfigureAwait(false);
             return data.Project is { } answer
                 ? type is null ? answer.ArtifactCollections : answer.ArtifactType?.ArtifactCollections

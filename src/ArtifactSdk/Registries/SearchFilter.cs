@@ -110,6 +110,19 @@ public sealed class SearchFilter
         return root.ToJsonString();
     }
 
+    /// <summary>The text for versions of a collection, of which only those that are complete are meant unless the filter says otherwise.</summary>
+    internal string ForVersions()
+    {
+        const string state = "state";
+        var root = (JsonObject)JsonNode.Parse(_json)!;
+        if (!root.ContainsKey(state))
+        {
+            root[state] = "COMMITTED";
+        }
+
+        return root.ToJsonString();
+    }
+
     private static SearchFilter Equal(string field, JsonNode? value) => new(new JsonObject { [field] = value });
 
     private static SearchFilter Compare(string field, string comparison, JsonNode? value) => new(new JsonObject { [field] = new JsonObject { [comparison] = value } });

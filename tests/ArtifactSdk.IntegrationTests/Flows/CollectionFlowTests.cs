@@ -55,9 +55,9 @@ public sealed class CollectionFlowTests(ServerFixture fixture) : IClassFixture<S
 
         await LogAsync(run, "data", 1);
 
-        var models = await ListAsync(_client.GetCollectionsAsync(run.Project, "model", run.Entity, Token));
+        var models = await ListAsync(_client.GetCollectionsAsync(run.Project, "model", run.Entity, cancellationToken: Token));
         var all = await ListAsync(_client.GetCollectionsAsync(run.Project, entity: run.Entity, cancellationToken: Token));
-        var none = await ListAsync(_client.GetCollectionsAsync(run.Project, "report", run.Entity, Token));
+        var none = await ListAsync(_client.GetCollectionsAsync(run.Project, "report", run.Entity, cancellationToken: Token));
 
         models.Select(c => c.Name).Should().BeEquivalentTo(Enumerable.Range(0, 53).Select(i => $"model-{i}"));
         all.Should().HaveCount(54).And.OnlyHaveUniqueItems(c => c.Id);
@@ -88,7 +88,7 @@ public sealed class CollectionFlowTests(ServerFixture fixture) : IClassFixture<S
         var links = await _client.GetCollectionAsync(target, Token);
 
         var ofLinks = await ListAsync(links.GetVersionsAsync(cancellationToken: Token));
-        var ofSource = await ListAsync((await _client.GetCollectionAsync(third.Path.Collection, Token)).GetVersionsAsync("+created_at", Token));
+        var ofSource = await ListAsync((await _client.GetCollectionAsync(third.Path.Collection, Token)).GetVersionsAsync("+created_at", cancellationToken: Token));
 
         ofLinks.Select(v => v.Number).Should().Equal(1, 0);
         ofLinks[1].Should().Match<ArtifactVersion>(v => v.IsLink && v.SourcePath == second.Path && v.Aliases.Single() == "old");
@@ -168,7 +168,7 @@ public sealed class CollectionFlowTests(ServerFixture fixture) : IClassFixture<S
         await Fails<ArgumentNullException>(() => collection.UpdateAsync(null!, Token));
         await Fails<InvalidOperationException>(() => links.UpdateAsync(new() { Description = "x", Type = "model" }, Token));
         await Fails<ArgumentNullException>(() => _client.GetCollectionAsync(null!, Token));
-        await Fails<ArgumentException>(() => ListAsync(collection.GetVersionsAsync("created at", Token)));
+        await Fails<ArgumentException>(() => ListAsync(collection.GetVersionsAsync("created at", cancellationToken: Token)));
         await Fails<ArgumentException>(() => ListAsync(_client.GetCollectionsAsync("p", "a/b", cancellationToken: Token)));
         await Fails<ArtifactPathFormatException>(() => ListAsync(_client.GetCollectionsAsync("", cancellationToken: Token)));
         await Fails<ArtifactNotFoundException>(() => ListAsync(_client.GetCollectionsAsync("no-such-project", cancellationToken: Token)));

@@ -105,7 +105,7 @@ public sealed class ManagementFlowTests(ServerFixture fixture) : IClassFixture<S
         (await _client.GetArtifactAsync(version.Path.ToString(), type: "model", cancellationToken: Token)).Type.Should().Be("model");
         var next = await run.LogArtifactAsync(new Artifact("source", "model").AddBytes("f", new byte[] { 2 }), cancellationToken: Token);
         next.Number.Should().Be(1);
-        (await ListAsync(_client.GetCollectionsAsync(run.Project, "dataset", run.Entity, Token))).Should().BeEmpty();
+        (await ListAsync(_client.GetCollectionsAsync(run.Project, "dataset", run.Entity, cancellationToken: Token))).Should().BeEmpty();
     }
 
     public void Dispose() => _client.Dispose();

@@ -246,6 +246,42 @@ public sealed class RegistryTests
         young.CallsOf("ProjectArtifactCollections").Single().Document.Should().Contain("filters");
     }
 
+    [Fact]
+    public async Task Filters_and_orders_of_collections_need_a_feature_that_is_named_and_go_to_servers_that_have_it()
+    {
+        await using var old = await ScriptedApi.StartAsync();
+        await using var young = await ScriptedApi.StartAsync("ARTIFACT_COLLECTIONS_FILTERING_SORTING");
+        young.On("ArtifactTypeArtifactCollections", new { project = new { artifactType = new { artifactCollections = new { edges = Array.Empty<object>() } } } });
+        using var without = old.Client();
+        using var with = young.Client();
+
+        var filtered = () => ListAsync(without.GetCollectionsAsync("housing", filter: SearchFilter.HasTag("gold"), cancellationToken: Token));
+        var ordered = () => ListAsync(without.GetCollectionsAsync("housing", order: "name", cancellationToken: Token));
+        await ListAsync(with.GetCollectionsAsync("housing", "model", null, SearchFilter.HasTag("gold"), "-name", Token));
+
+        (await filtered.Should().ThrowAsync<ArtifactApiException>()).Which.Message.Should().Contain("ARTIFACT_COLLECTIONS_FILTERING_SORTING");
+        (await ordered.Should().ThrowAsync<ArtifactApiException>()).Which.ErrorCode.Should().Be("FEATURE_MISSING");
+        old.CallsOf("ProjectArtifactCollections").Should().BeEmpty();
+        var call = young.CallsOf("ArtifactTypeArtifactCollections").Single();
+        (call.Text("filters"), call.Text("order"), call.Text("type")).Should().Be(("""{"tag":"gold"}""", "-name", "model"));
+    }
+
+    [Fact]
+    public async Task A_filter_of_versions_means_complete_ones_unless_it_says_otherwise()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        api.On("ArtifactCollectionByName", new { project = new { artifactCollection = CollectionOf("dataset") } });
+        api.On("ProjectArtifacts", new { project = new { artifactType = new { artifactCollection = new { artifacts = new { edges = Array.Empty<object>() } } } } });
+        using var client = api.Client();
+        var collection = await client.GetCollectionAsync(CollectionPath.Parse("prices"), Token);
+
+        await ListAsync(collection.GetVersionsAsync(cancellationToken: Token));
+        await ListAsync(collection.GetVersionsAsync(filter: SearchFilter.HasAlias("a"), cancellationToken: Token));
+        await ListAsync(collection.GetVersionsAsync(filter: SearchFilter.FromJson("""{"state":"DELETED"}"""), cancellationToken: Token));
+
+        api.CallsOf("ProjectArtifacts").Select(c => c.Text("filters")).Should().Equal("""{"state":"COMMITTED"}""", """{"alias":"a","state":"COMMITTED"}""", """{"state":"DELETED"}""");
+    }
+
     private static object Found() => new { entity = new { project = Project("wandb-registry-model") } };
 
     private static object Project(string name) => new
