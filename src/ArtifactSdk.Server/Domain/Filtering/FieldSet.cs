@@ -36,7 +36,10 @@ internal sealed class FieldSet
 
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && dot < name.Length - 1 && _byName.TryGetValue(name[..dot], out field) && field.Kind == FieldKind.Json
-            ? (field, name[(dot + 1)..])
+            ? (field, Trim(name[(dot + 1)..], field.OptionalPathEnd))
             : null;
     }
+
+    private static string Trim(string path, string? end) =>
+        end is not null && path.Length > end.Length && path.EndsWith(end, StringComparison.Ordinal) ? path[..^end.Length] : path;
 }

@@ -34,12 +34,36 @@ internal static class FieldSets
         Sortable(ListField.VersionCreatedAt, FieldKind.Time, "created_at", "createdAt", "artifact_created_at"),
         Sortable(ListField.VersionUpdatedAt, FieldKind.Time, "updated_at", "updatedAt"));
 
+    internal static FieldSet Runs { get; } = Make(
+        "run",
+        Id(ListField.RunId, GlobalIds.Run, "id"),
+        Sortable(ListField.RunName, FieldKind.Text, "name"),
+        Sortable(ListField.RunDisplayName, FieldKind.Text, "display_name", "displayName"),
+        InMemory(ListField.RunState, FieldKind.Text, "state"),
+        Plain(ListField.RunTags, FieldKind.Texts, "tags", "tag"),
+        InMemory(ListField.RunGroup, FieldKind.Text, "group", "groupName", "group_name"),
+        InMemory(ListField.RunJobType, FieldKind.Text, "job_type", "jobType"),
+        InMemory(ListField.RunSweep, FieldKind.Text, "sweep", "sweepName"),
+        InMemory(ListField.RunHost, FieldKind.Text, "host"),
+        InMemory(ListField.RunCommit, FieldKind.Text, "commit"),
+        Plain(ListField.RunDescription, FieldKind.Text, "description"),
+        Plain(ListField.RunNotes, FieldKind.Text, "notes"),
+        InMemory(ListField.RunUsername, FieldKind.Text, "username", "user"),
+        InMemory(ListField.RunConfig, FieldKind.Json, "config") with { OptionalPathEnd = ".value" },
+        InMemory(ListField.RunSummary, FieldKind.Json, "summary_metrics", "summaryMetrics"),
+        Sortable(ListField.RunCreatedAt, FieldKind.Time, "created_at", "createdAt"),
+        Sortable(ListField.RunUpdatedAt, FieldKind.Time, "updated_at", "updatedAt"),
+        InMemory(ListField.RunHeartbeatAt, FieldKind.Time, "heartbeat_at", "heartbeatAt"));
+
     private static FieldSet Make(string what, FilterField key, params FilterField[] fields) => new(what, key, [key, .. fields]);
 
     private static FilterField Id(ListField id, string globalIdType, params string[] names) =>
         new(id, FieldKind.Id, names) { GlobalIdType = globalIdType, IsSortable = true };
 
     private static FilterField Sortable(ListField id, FieldKind kind, params string[] names) => new(id, kind, names) { IsSortable = true };
+
+    private static FilterField InMemory(ListField id, FieldKind kind, params string[] names) =>
+        new(id, kind, names) { IsSortable = true, SortsInMemory = true };
 
     private static FilterField Plain(ListField id, FieldKind kind, params string[] names) => new(id, kind, names);
 }

@@ -9,5 +9,11 @@ internal sealed record FilterField(ListField Id, FieldKind Kind, IReadOnlyList<s
     /// <summary>Whether a list may be ordered by it: one value in every row, and never null.</summary>
     public bool IsSortable { get; init; }
 
+    /// <summary>Whether rows may lack a value, or have values of several kinds: the database cannot order by it then.</summary>
+    public bool SortsInMemory { get; init; }
+
+    /// <summary>An end of paths that some clients write and others leave out.</summary>
+    public string? OptionalPathEnd { get; init; }
+
     internal string Name => Names[0];
 }

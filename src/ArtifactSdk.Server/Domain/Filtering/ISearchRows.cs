@@ -16,6 +16,11 @@ internal interface ISearchRows
 {
     ValueTask<(Page<ProjectRow> Page, bool Decided)> SearchProjectsAsync(long entityId, bool registriesOnly, ListRequest request);
 
+    ValueTask<(Page<RunRow> Page, bool Decided)> SearchRunsAsync(long projectId, ListRequest request);
+
+    /// <summary>How many; null when the database cannot decide about the filter.</summary>
+    ValueTask<long?> CountRunsAsync(long projectId, FilterNode filter);
+
     ValueTask<(Page<CollectionRow> Page, bool Decided)> SearchCollectionsAsync(CollectionScope scope, ListRequest request);
 
     /// <summary>How many; null when the database cannot decide about the filter.</summary>

@@ -64,12 +64,6 @@ internal static class ArtifactFields
             (await request.ReadAsync(session => session.RunsOfArtifactAsync(artifact.Id, RunArtifactRole.Input))).Count);
         map.Field<ArtifactRow>(Type, "usedBy", async (artifact, request, context) =>
         {
-            SimpleFilter.Parse(context.Arguments.String("filters"));
-            if (SimpleFilter.NewestFirst(context.Arguments.String("order"), fallback: false))
-            {
-                throw new DomainException("Listing the users of a version newest first is not served by this server yet.", ErrorCodes.NotServed, 400);
-            }
-
             var uses = await request.ReadAsync(session => session.RunsOfArtifactAsync(artifact.Id, RunArtifactRole.Input));
             var runs = new List<RunRow>();
             foreach (var use in uses.OrderBy(use => use.RunId))
@@ -80,7 +74,7 @@ internal static class ArtifactFields
                 }
             }
 
-            return Slice(context, runs, run => run.Id);
+            return await RunSearch.OfListAsync(request, context, runs);
         });
     }
 
@@ -125,19 +119,16 @@ internal static class ArtifactFields
         return visible;
     }
 
-    private static async ValueTask<Connection> MembershipPageAsync(RequestContext request, FieldContext context, ArtifactRow artifact) =>
-        Slice(context, await MembershipsAsync(request, artifact, null), membership => membership.Id);
-
     /// <summary>A page of a list that is in memory, ordered by id.</summary>
-    private static Connection Slice<T>(FieldContext context, IReadOnlyList<T> rows, Func<T, long> id)
-        where T : class
+    private static async ValueTask<Connection> MembershipPageAsync(RequestContext request, FieldContext context, ArtifactRow artifact)
     {
         var page = Paging.Request(context);
-        var rest = rows.Where(row => page.After is not { } after || id(row) > after).ToList();
+        var all = await MembershipsAsync(request, artifact, null);
+        var rest = all.Where(membership => page.After is not { } after || membership.Id > after).ToList();
         return new Connection(
-            [.. rest.Take(page.First).Select(row => new Edge(row, Paging.Cursor(id(row))))],
+            [.. rest.Take(page.First).Select(membership => new Edge(membership, Paging.Cursor(membership.Id)))],
             rest.Count > page.First,
             page.After is not null,
-            () => ValueTask.FromResult((long)rows.Count));
+            () => ValueTask.FromResult((long)all.Count));
     }
 }

@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Collections;
+using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.GraphQl;
 using ArtifactSdk.Server.Schema.Lists;
@@ -38,21 +39,8 @@ internal static class ProjectFields
         map.Field<ProjectRow>("Project", "bucket", async (project, request, context) =>
             await request.ReadAsync(session => session.FindRunAsync(project.Id, context.Arguments.RequiredString("name"))));
         map.Field<ProjectRow>("Project", "runCount", async (project, request, context) =>
-        {
-            SimpleFilter.Parse(context.Arguments.String("filters"));
-            return (int)await request.ReadAsync(session => session.CountRunsAsync(project.Id));
-        });
-        map.Field<ProjectRow>("Project", "runs", async (project, request, context) =>
-        {
-            SimpleFilter.Parse(context.Arguments.String("filters"));
-            var page = Paging.Request(context, SimpleFilter.NewestFirst(context.Arguments.String("order"), fallback: false));
-            return Paging.Of(
-                await request.ReadAsync(session => session.ListRunsAsync(project.Id, page)),
-                page,
-                run => run.Id,
-                run => run,
-                () => request.ReadAsync(session => session.CountRunsAsync(project.Id)));
-        });
+            (int)await RunSearch.CountAsync(request, project.Id, ListArguments.Filter(context, "filters", FieldSets.Runs)));
+        map.Field<ProjectRow>("Project", "runs", async (project, request, context) => await RunSearch.OfProjectAsync(request, context, project));
     }
 
     private static void MapArtifacts(SchemaMap map)

@@ -22,6 +22,20 @@ internal static class RunText
     internal static string? Summary(RunRow run, IReadOnlyList<string>? keys) =>
         keys is null ? run.SummaryMetrics : Parse(run.SummaryMetrics) is { } summary ? Pick(summary, keys) : run.SummaryMetrics;
 
+    /// <summary>The settings as people know them: clients wrap each value in an object.</summary>
+    internal static JsonElement Settings(RunRow run)
+    {
+        var settings = new JsonObject();
+        foreach (var (key, wrapped) in Parse(run.Config) ?? [])
+        {
+            settings[key] = wrapped is JsonObject holder && holder.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : wrapped?.DeepClone();
+        }
+
+        return JsonElement.Parse(settings.ToJsonString());
+    }
+
+    internal static JsonElement SummaryValues(RunRow run) => JsonElement.Parse((Parse(run.SummaryMetrics) ?? []).ToJsonString());
+
     private static string Pick(JsonObject source, IReadOnlyList<string>? keys)
     {
         var picked = new JsonObject();

@@ -21,6 +21,11 @@ internal sealed partial class SqlSession
         return SearchAsync(sql, request, "projects.id", RowMap.Project);
     }
 
+    public ValueTask<(Page<RunRow> Page, bool Decided)> SearchRunsAsync(long projectId, ListRequest request) =>
+        SearchAsync(OfRuns($"SELECT {RowMap.RunColumns}", projectId), request, "runs.id", RowMap.Run);
+
+    public ValueTask<long?> CountRunsAsync(long projectId, FilterNode filter) => CountAsync(OfRuns("SELECT count(*)", projectId), filter);
+
     public ValueTask<(Page<CollectionRow> Page, bool Decided)> SearchCollectionsAsync(CollectionScope scope, ListRequest request) =>
         SearchAsync(InScope(new FilterSql(dialect).Append($"SELECT {RowMap.CollectionColumns}"), scope), request, "collections.id", RowMap.Collection);
 
@@ -32,6 +37,9 @@ internal sealed partial class SqlSession
 
     public ValueTask<long?> CountMembershipsAsync(MembershipScope scope, FilterNode filter) =>
         CountAsync(InScope(new FilterSql(dialect).Append("SELECT count(*)"), scope), filter);
+
+    private FilterSql OfRuns(string select, long projectId) =>
+        new FilterSql(dialect).Append(select).Append(" FROM runs WHERE project_id = ").Append((object)projectId);
 
     private static FilterSql InScope(FilterSql sql, CollectionScope scope)
     {
@@ -79,7 +87,8 @@ internal sealed partial class SqlSession
             }
             else
             {
-                sql.Append($" AND ({column} {sign} ").Append(after.Value!).Append($" OR ({column} = ").Append(after.Value!)
+                // The first condition says nothing new, but by it an index leads to the place.
+                sql.Append($" AND {column} {sign}= ").Append(after.Value!).Append($" AND ({column} {sign} ").Append(after.Value!).Append($" OR ({column} = ").Append(after.Value!)
                     .Append($" AND {id} {sign} ").Append((object)after.Key).Append("))");
             }
         }

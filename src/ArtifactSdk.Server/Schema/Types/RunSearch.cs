@@ -1,0 +1,145 @@
+using System.Text.Json;
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Filtering;
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.GraphQl;
+using ArtifactSdk.Server.Schema.Lists;
+
+namespace ArtifactSdk.Server.Schema.Types;
+
+/// <summary>Runs by filter and order, of a project or of those that used a version.</summary>
+internal static class RunSearch
+{
+    internal static async ValueTask<Connection> OfProjectAsync(RequestContext request, FieldContext context, ProjectRow project)
+    {
+        var order = ListOrder.Parse(context.Arguments.String("order"), FieldSets.Runs, newestFirst: false);
+        if (order.Field.SortsInMemory)
+        {
+            var filter = FilterParser.Parse(context.Arguments.String("filters"), FieldSets.Runs);
+            return await InMemoryAsync(request, context, order, await AllAsync(request, project.Id, filter));
+        }
+
+        var list = ListArguments.Read(context, FieldSets.Runs, newestFirst: false);
+        return list.Connection(
+            await Source(request, project.Id).ReadAsync(list.Request),
+            run => new Edge(run, ""),
+            () => CountAsync(request, project.Id, list.Request.Filter));
+    }
+
+    /// <summary>Of runs that were read already, those that fulfil the filter, in order.</summary>
+    internal static async ValueTask<Connection> OfListAsync(RequestContext request, FieldContext context, IReadOnlyList<RunRow> runs)
+    {
+        var order = ListOrder.Parse(context.Arguments.String("order"), FieldSets.Runs, newestFirst: false);
+        var filter = FilterParser.Parse(context.Arguments.String("filters"), FieldSets.Runs);
+        var matching = new List<RunRow>();
+        foreach (var run in runs)
+        {
+            if (await MatchesAsync(request, run, filter))
+            {
+                matching.Add(run);
+            }
+        }
+
+        return await InMemoryAsync(request, context, order, matching);
+    }
+
+    internal static async ValueTask<long> CountAsync(RequestContext request, long projectId, FilterNode filter) =>
+        await request.ReadAsync(session => session.CountRunsAsync(projectId, filter))
+        ?? await Source(request, projectId).CountAsync(new ListRequest(filter, new ListOrder(FieldSets.Runs.Key, false), null, 0));
+
+    private static async ValueTask<List<RunRow>> AllAsync(RequestContext request, long projectId, FilterNode filter)
+    {
+        var runs = new List<RunRow>();
+        var next = new ListRequest(filter, new ListOrder(FieldSets.Runs.Key, false), null, Paging.MaxSize);
+        while (true)
+        {
+            var page = await Source(request, projectId).ReadAsync(next);
+            runs.AddRange(page.Items.Select(item => item.Row));
+            if (!page.HasNext)
+            {
+                return runs;
+            }
+
+            next = next with { After = page.End };
+        }
+    }
+
+    private static async ValueTask<Connection> InMemoryAsync(
+        RequestContext request, FieldContext context, ListOrder order, IReadOnlyList<RunRow> runs)
+    {
+        var users = new Dictionary<long, UserRow?>();
+        foreach (var id in runs.Select(run => run.UserId).OfType<long>().Distinct())
+        {
+            users[id] = order.Field.Id == ListField.RunUsername ? await request.UserAsync(id) : null;
+        }
+
+        var memory = new MemoryOrder<RunRow>(
+            order, run => At(Value(run, run.UserId is { } id ? users[id] : null, request.Now, order.Field.Id), order.Path), run => run.Id);
+        var sorted = memory.Sort(runs);
+        var prefix = $"cursor:{(order.Descending ? "-" : "+")}{order.Field.Name}.{order.Path}:";
+        var rest = sorted;
+        var after = context.Arguments.String("after");
+        if (!string.IsNullOrEmpty(after))
+        {
+            rest = GlobalIds.DecodeText(after) is { } text && text.StartsWith(prefix, StringComparison.Ordinal)
+                && memory.After(sorted, text[prefix.Length..]) is { } found
+                ? found
+                : throw DomainException.Invalid($"'{after}' is no cursor of this list.");
+        }
+
+        var first = Paging.First(context, Paging.MaxSize);
+        return new Connection(
+            [.. rest.Take(first).Select(item => new Edge(item.Row, GlobalIds.EncodeText(prefix + item.Place)))],
+            rest.Count > first,
+            rest.Count < sorted.Count,
+            () => ValueTask.FromResult((long)sorted.Count));
+    }
+
+    private static ListSource<RunRow> Source(RequestContext request, long projectId) => new()
+    {
+        Fetch = window => request.ReadAsync(session => session.SearchRunsAsync(projectId, window)),
+        Matches = (run, filter) => MatchesAsync(request, run, filter),
+        Position = (run, field) => ValueTask.FromResult(new ListPosition(Value(run, null, request.Now, field), run.Id)),
+    };
+
+    private static async ValueTask<bool> MatchesAsync(RequestContext request, RunRow run, FilterNode filter)
+    {
+        var user = run.UserId is { } id && FilterMatch.Mentions(filter, ListField.RunUsername) ? await request.UserAsync(id) : null;
+        var values = new Dictionary<ListField, object?>();
+        return FilterMatch.Matches(filter, field =>
+        {
+            if (!values.TryGetValue(field, out var value))
+            {
+                values[field] = value = Value(run, user, request.Now, field);
+            }
+
+            return value;
+        });
+    }
+
+    private static object? Value(RunRow run, UserRow? user, DateTimeOffset now, ListField field) => field switch
+    {
+        ListField.RunId => run.Id,
+        ListField.RunName => run.Name,
+        ListField.RunDisplayName => run.DisplayName,
+        ListField.RunState => RunText.State(run, now),
+        ListField.RunTags => RunText.Tags(run),
+        ListField.RunGroup => run.GroupName,
+        ListField.RunJobType => run.JobType,
+        ListField.RunSweep => run.Sweep,
+        ListField.RunHost => run.Host,
+        ListField.RunCommit => run.Commit,
+        ListField.RunDescription => run.Description,
+        ListField.RunNotes => run.Notes,
+        ListField.RunUsername => user?.Username,
+        ListField.RunConfig => RunText.Settings(run),
+        ListField.RunSummary => RunText.SummaryValues(run),
+        ListField.RunCreatedAt => run.CreatedAt,
+        ListField.RunUpdatedAt => run.UpdatedAt,
+        ListField.RunHeartbeatAt => run.HeartbeatAt,
+        _ => throw new InvalidOperationException($"The field {field} belongs to another kind of row."),
+    };
+
+    private static object? At(object? value, string path) =>
+        value is JsonElement json ? JsonPath.Find(json, path).Select(found => (object?)found).FirstOrDefault() : value;
+}
