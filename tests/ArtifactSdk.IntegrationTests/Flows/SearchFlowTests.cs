@@ -35,7 +35,7 @@ public sealed class SearchFlowTests(ServerFixture fixture) : IClassFixture<Serve
     {
         var registry = await _client.CreateRegistryAsync(_name, cancellationToken: Token);
         await using var run = await fixture.InitRunAsync();
-        var version = await LogAsync(run, new());
+        var version = await LogAsync(run, []);
         foreach (var name in new[] { "b", "a", "c" })
         {
             await version.LinkAsync(registry.At(name), cancellationToken: Token);
@@ -66,6 +66,33 @@ public sealed class SearchFlowTests(ServerFixture fixture) : IClassFixture<Serve
         (await VersionsAsync(registry, SearchFilter.Not(SearchFilter.HasAlias("run-0")), "version_index")).Should().Equal(1, 2);
         (await VersionsAsync(registry, null, "-created_at")).Should().Equal(2, 1, 0);
         (await VersionsAsync(registry, SearchFilter.FromJson("""{"version":{"$in":["v0","v2"]}}"""))).Should().Equal(0, 2);
+    }
+
+    [Fact]
+    public async Task A_listing_misses_and_repeats_nothing_while_others_add_to_it()
+    {
+        var registry = await _client.CreateRegistryAsync(_name, cancellationToken: Token);
+        await using var run = await fixture.InitRunAsync();
+        var version = await LogAsync(run, []);
+        foreach (var i in Enumerable.Range(0, 70))
+        {
+            await version.LinkAsync(registry.At($"c-{i:000}"), cancellationToken: Token);
+        }
+
+        var seen = new List<string>();
+        await foreach (var collection in registry.GetCollectionsAsync(order: "-name", cancellationToken: Token))
+        {
+            seen.Add(collection.Name);
+            if (seen.Count is 20 or 60)
+            {
+                // Both before and after the place where the listing is.
+                await version.LinkAsync(registry.At($"a-{seen.Count}"), cancellationToken: Token);
+                await version.LinkAsync(registry.At($"z-{seen.Count}"), cancellationToken: Token);
+            }
+        }
+
+        seen.Should().OnlyHaveUniqueItems().And.BeInDescendingOrder(StringComparer.Ordinal);
+        seen.Should().Contain(Enumerable.Range(0, 70).Select(i => $"c-{i:000}")).And.Contain("a-20").And.NotContain("z-20");
     }
 
     [Theory]

@@ -192,6 +192,31 @@ public sealed class ResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entries_of_the_manifest_get_urls_and_a_digest_alone_gets_none()
+    {
+        var artifact = await _world.LogAsync(TestWorld.Draft("art", "0a"), ("a.txt", "one"), ("b/c.txt", "two"));
+        await _world.LogAsync("other", "secret");
+        const string Query =
+            "query ArtifactFileURLsByManifestEntries($id: ID!, $entries: [ArtifactManifestEntryInput!], $storageLayout: String!, $manifestVersion: String!) { "
+            + "artifact(id: $id) { filesByManifestEntries(storageLayout: $storageLayout, manifestVersion: $manifestVersion, entries: $entries) { "
+            + "pageInfo { hasNextPage endCursor } edges { node { name directUrl } } } } }";
+        var files = (await _engine.DataAsync(Query, Variables(
+            new { name = "b/c.txt", digest = TestWorld.Md5("two") },
+            new { name = "a.txt", digest = TestWorld.Md5("one") },
+            new { name = "a.txt", digest = TestWorld.Md5("secret") },
+            new { name = "none.txt", digest = TestWorld.Md5("secret") })))["artifact"]!["filesByManifestEntries"]!;
+
+        JsonPath.All(files, "edges.*.node.name").Select(name => (string)name!).Should().Equal("b/c.txt", "a.txt");
+        JsonPath.All(files, "edges.*.node.directUrl").Select(url => TestUrls.BlobOf((string)url!)!.Value.HexMd5)
+            .Should().Equal(TestWorld.Hex("two"), TestWorld.Hex("one"));
+        var many = Enumerable.Range(0, 5001).Select(_ => (object)new { name = "a.txt", digest = "x" }).ToArray();
+        (await _engine.RefusalAsync(Query, Variables(many))).Message.Should().Contain("at most 5000");
+
+        object Variables(params object[] entries) =>
+            new { id = GlobalIds.Encode(GlobalIds.Artifact, artifact.Id), entries, storageLayout = "V2", manifestVersion = "1" };
+    }
+
+    [Fact]
     public async Task Resuming_finds_the_run_and_what_it_had()
     {
         await _engine.DataAsync("""mutation { upsertBucket(input: {name: "r", modelName: "proj", config: "{\"_wandb\": {\"value\": {\"t\": {\"1\": [2]}, \"x\": 1}}}"}) { inserted } }""");

@@ -10,6 +10,7 @@ namespace ArtifactSdk.Server.Schema.Files;
 internal static class ArtifactFileList
 {
     private const int MaxPage = 10_000;
+    private const int MaxEntries = 5000;
 
     internal static async ValueTask<Connection> OfAsync(RequestContext request, FieldContext context, ArtifactRow artifact)
     {
@@ -35,6 +36,38 @@ internal static class ArtifactFileList
             page.Count > first,
             after >= 0,
             () => ValueTask.FromResult((long)total));
+    }
+
+    /// <summary>
+    /// The files of entries that the client reads from the manifest itself. An entry that is not in the manifest as it says is left
+    /// out: a digest alone gives nobody a right to the bytes.
+    /// </summary>
+    internal static async ValueTask<Connection> OfEntriesAsync(RequestContext request, FieldContext context, ArtifactRow artifact)
+    {
+        var asked = context.Arguments.Objects("entries") ?? [];
+        if (asked.Count > MaxEntries)
+        {
+            throw DomainException.Invalid($"{asked.Count} entries are too many for one request; at most {MaxEntries} are allowed.");
+        }
+
+        if (artifact.State == ArtifactState.Pending)
+        {
+            return Connection.Whole([]);
+        }
+
+        var entityId = await FileNodes.EntityOfAsync(request, artifact.Id);
+        var manifest = await ManifestAsync(request, artifact, entityId);
+        var edges = new List<Edge>(asked.Count);
+        foreach (var entry in asked)
+        {
+            if (manifest.IndexOf(entry.RequiredString("name")) is { } position
+                && manifest.Entries[position].Digest == entry.RequiredString("digest"))
+            {
+                edges.Add(new Edge(FileNodes.OfEntry(artifact, entityId, manifest.Entries[position]), Paging.Cursor(position)));
+            }
+        }
+
+        return Connection.Whole(edges);
     }
 
     private static async ValueTask<Manifest> ManifestAsync(RequestContext request, ArtifactRow artifact, long entityId)

@@ -84,6 +84,9 @@ internal static class ArtifactFields
             CurrentManifest.Of(await request.ReadAsync(session => session.ManifestsOfArtifactAsync(artifact.Id))));
         map.Field<ArtifactRow>(Type, "files", async (artifact, request, context) => await ArtifactFileList.OfAsync(request, context, artifact));
 
+        map.Field<ArtifactRow>(Type, "filesByManifestEntries", async (artifact, request, context) =>
+            await ArtifactFileList.OfEntriesAsync(request, context, artifact));
+
         map.Field<ManifestRow>("ArtifactManifest", "id", manifest => GlobalIds.Encode(GlobalIds.Manifest, manifest.Id));
         map.Field<ManifestRow>("ArtifactManifest", "type", manifest => WireText.Of(manifest.Type));
         map.Field<ManifestRow>("ArtifactManifest", "digest", manifest => manifest.Digest);
