@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Administration;
 using ArtifactSdk.Server.Domain.Runs;
 using ArtifactSdk.Server.Files;
 using ArtifactSdk.Server.GraphQl;
@@ -7,6 +8,7 @@ using ArtifactSdk.Server.Hosting;
 using ArtifactSdk.Server.Schema;
 using ArtifactSdk.Server.Security;
 using ArtifactSdk.Server.Storage;
+using ArtifactSdk.Server.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -46,8 +48,8 @@ internal static class ServerApplication
     {
         var clock = options.TimeProvider;
         var services = new RegistryServices(storage.Metadata, storage.Blobs, clock);
-        var authentication = new ApiKeyAuthentication(
-            new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>()));
+        var keys = new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>());
+        var authentication = new ApiKeyAuthentication(keys);
         var signer = new UrlSigner(installation.SigningSecret, options.UrlLifetime, clock);
         var gate = new SignedUrlGate(signer, loggers.CreateLogger<SignedUrlGate>());
         var origin = new PublicOrigin(options.PublicUrl);
@@ -71,6 +73,10 @@ internal static class ServerApplication
         var runFiles = new RunFileEndpoint(new RunFileStore(storage.Metadata, storage.Blobs, clock), options.MaxUploadBytes);
         app.Map($"{StoragePaths.Blobs}/{{**rest}}", gate.Guard(blobs.HandleAsync));
         app.Map($"{StoragePaths.RunFiles}/{{**rest}}", gate.Guard(runFiles.HandleAsync));
+
+        var administration = new AdministrationEndpoint(
+            new AdministrationServices(storage.Metadata, installation, clock), new AuditExport(storage.Metadata), keys.Forget);
+        app.Map($"{AdministrationEndpoint.Prefix}/{{**rest}}", authentication.RequirePlain(administration.HandleAsync));
 
         var pages = new PlainPages(storage.Metadata, origin);
         app.Map("/", pages.HomeAsync);

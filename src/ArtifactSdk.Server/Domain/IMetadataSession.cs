@@ -1,3 +1,5 @@
+using ArtifactSdk.Server.Domain.Administration;
+using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Maintenance;
 using ArtifactSdk.Server.Domain.Model;
@@ -8,7 +10,8 @@ namespace ArtifactSdk.Server.Domain;
 /// What the rules may ask of and tell the metadata store within one snapshot or transaction, by area.
 /// Add… methods take the row without its id (0) and return it with the id that it was given.
 /// </summary>
-internal interface IMetadataSession : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows
+internal interface IMetadataSession
+    : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows, IAdministrationRows, IAuditRows
 {
     CancellationToken CancellationToken { get; }
 }

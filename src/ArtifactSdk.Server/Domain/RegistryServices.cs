@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Collections;
 using ArtifactSdk.Server.Domain.Manifests;
 using ArtifactSdk.Server.Domain.Publishing;
@@ -12,6 +13,8 @@ internal sealed class RegistryServices
     internal RegistryServices(
         IMetadataStore store, IBlobStore blobs, TimeProvider clock, IPermissions? permissions = null, ManifestLimits? limits = null)
     {
+        // Everything below writes through it, so that no change can miss the audit log.
+        store = new AuditedStore(store, clock);
         Store = store;
         Blobs = blobs;
         Clock = clock;

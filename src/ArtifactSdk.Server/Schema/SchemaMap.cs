@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.GraphQl;
 
 namespace ArtifactSdk.Server.Schema;
@@ -34,6 +35,7 @@ internal sealed class SchemaMap(Resolvers resolvers)
             var request = (RequestContext)context.Request;
             request.Caller.RequireUser();
             var input = context.Arguments.Object("input") ?? throw DomainException.Invalid($"{field} needs an input.");
+            using var audit = AuditScope.Begin(request.Caller, field, () => AuditText.Of(input));
             var payload = await request.ChangeAsync(() => resolve(request, input));
             payload[MutationId] = input.Has(MutationId) ? input.String(MutationId) : null;
             return payload;

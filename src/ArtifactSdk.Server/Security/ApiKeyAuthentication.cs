@@ -11,21 +11,25 @@ namespace ArtifactSdk.Server.Security;
 internal sealed class ApiKeyAuthentication(ApiKeyService keys)
 {
     private const string BasicScheme = "Basic ";
+    private const string Challenge = "Basic realm=\"artifacts\", charset=\"UTF-8\"";
     private const int MaxHeaderLength = 1024;
 
     /// <summary>The endpoint itself decides what nobody in particular may do.</summary>
-    internal RequestDelegate AllowAnonymous(RequestDelegate next) => context => AuthenticateAsync(context, next, allowAnonymous: true);
+    internal RequestDelegate AllowAnonymous(RequestDelegate next) => context => AuthenticateAsync(context, next, RefuseAsync, allowAnonymous: true);
 
-    internal RequestDelegate Require(RequestDelegate next) => context => AuthenticateAsync(context, next, allowAnonymous: false);
+    internal RequestDelegate Require(RequestDelegate next) => context => AuthenticateAsync(context, next, RefuseAsync, allowAnonymous: false);
 
-    private async Task AuthenticateAsync(HttpContext context, RequestDelegate next, bool allowAnonymous)
+    /// <summary>As <see cref="Require"/>, for what no client of the protocol calls: refusals are <c>{"error":"…"}</c>.</summary>
+    internal RequestDelegate RequirePlain(RequestDelegate next) => context => AuthenticateAsync(context, next, RefusePlainlyAsync, allowAnonymous: false);
+
+    private async Task AuthenticateAsync(HttpContext context, RequestDelegate next, Func<HttpContext, string, Task> refuse, bool allowAnonymous)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
             if (!allowAnonymous)
             {
-                await RefuseAsync(context, "user is not logged in: send an API key as the password of HTTP Basic");
+                await refuse(context, "user is not logged in: send an API key as the password of HTTP Basic");
                 return;
             }
 
@@ -35,14 +39,14 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys)
 
         if (!header.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
         {
-            await RefuseAsync(context, "user is not logged in: this server takes API keys (HTTP Basic) alone, no tokens");
+            await refuse(context, "user is not logged in: this server takes API keys (HTTP Basic) alone, no tokens");
             return;
         }
 
         var user = PasswordOf(header) is { } key ? await keys.FindUserAsync(key, context.RequestAborted) : null;
         if (user is null)
         {
-            await RefuseAsync(context, "user is not logged in: the API key is not valid on this server");
+            await refuse(context, "user is not logged in: the API key is not valid on this server");
             return;
         }
 
@@ -69,9 +73,15 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys)
         return colon < 0 ? null : text[(colon + 1)..];
     }
 
+    private static Task RefusePlainlyAsync(HttpContext context, string message)
+    {
+        context.Response.Headers.WWWAuthenticate = Challenge;
+        return HttpReplies.ErrorAsync(context, StatusCodes.Status401Unauthorized, message);
+    }
+
     private static Task RefuseAsync(HttpContext context, string message)
     {
-        context.Response.Headers.WWWAuthenticate = "Basic realm=\"artifacts\", charset=\"UTF-8\"";
+        context.Response.Headers.WWWAuthenticate = Challenge;
         return HttpReplies.GraphQlErrorAsync(context, StatusCodes.Status401Unauthorized, message, ErrorCodes.Unauthenticated);
     }
 }

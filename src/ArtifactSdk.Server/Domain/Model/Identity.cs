@@ -21,7 +21,8 @@ internal sealed record UserRow(
     long EntityId,
     long DefaultEntityId,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? DeletedAt = null);
+    DateTimeOffset? DeletedAt = null,
+    bool IsService = false);
 
 /// <summary>A key is found by its first characters and checked against a salted hash; the key itself is never stored.</summary>
 internal sealed record ApiKeyRow(
@@ -32,7 +33,8 @@ internal sealed record ApiKeyRow(
     byte[] Hash,
     string? Description,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? LastUsedAt = null);
+    DateTimeOffset? LastUsedAt = null,
+    DateTimeOffset? RevokedAt = null);
 
 /// <summary>A user's place in an entity (team) or organisation. Roles: "admin", "member", "viewer".</summary>
 internal sealed record MemberRow(UserRow User, string Role);

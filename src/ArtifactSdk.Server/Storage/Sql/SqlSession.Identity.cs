@@ -28,8 +28,8 @@ internal sealed partial class SqlSession
     }
 
     public ValueTask<UserRow> AddUserAsync(UserRow user) => InsertAsync(
-        "INSERT INTO users (username, name, email, is_admin, entity_id, default_entity_id, created_at, deleted_at) "
-        + "VALUES (@username, @name, @email, @isAdmin, @entityId, @defaultEntityId, @createdAt, @deletedAt) "
+        "INSERT INTO users (username, name, email, is_admin, entity_id, default_entity_id, created_at, deleted_at, is_service) "
+        + "VALUES (@username, @name, @email, @isAdmin, @entityId, @defaultEntityId, @createdAt, @deletedAt, @isService) "
         + $"RETURNING {RowMap.UserColumns}",
         RowMap.User,
         ("@username", user.Username),
@@ -39,13 +39,14 @@ internal sealed partial class SqlSession
         ("@entityId", user.EntityId),
         ("@defaultEntityId", user.DefaultEntityId),
         ("@createdAt", user.CreatedAt),
-        ("@deletedAt", user.DeletedAt));
+        ("@deletedAt", user.DeletedAt),
+        ("@isService", user.IsService));
 
     public ValueTask UpdateUserAsync(UserRow user) => UpdateAsync(
         "user",
         user.Id,
         "UPDATE users SET username = @username, name = @name, email = @email, is_admin = @isAdmin, entity_id = @entityId, "
-        + "default_entity_id = @defaultEntityId, created_at = @createdAt, deleted_at = @deletedAt WHERE id = @id",
+        + "default_entity_id = @defaultEntityId, created_at = @createdAt, deleted_at = @deletedAt, is_service = @isService WHERE id = @id",
         ("@username", user.Username),
         ("@name", user.Name),
         ("@email", user.Email),
@@ -53,7 +54,8 @@ internal sealed partial class SqlSession
         ("@entityId", user.EntityId),
         ("@defaultEntityId", user.DefaultEntityId),
         ("@createdAt", user.CreatedAt),
-        ("@deletedAt", user.DeletedAt));
+        ("@deletedAt", user.DeletedAt),
+        ("@isService", user.IsService));
 
     public ValueTask<EntityRow?> GetEntityAsync(long id) =>
         FirstAsync($"SELECT {RowMap.EntityColumns} FROM entities WHERE id = @id", RowMap.Entity, ("@id", id));
@@ -86,10 +88,10 @@ internal sealed partial class SqlSession
         await FirstIdAsync("SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM blobs WHERE entity_id = @entityId", ("@entityId", entityId)) ?? 0;
 
     public ValueTask<IReadOnlyList<ApiKeyRow>> FindApiKeysAsync(string prefix) => AllAsync(
-        $"SELECT {RowMap.ApiKeyColumns} FROM api_keys WHERE prefix = @prefix ORDER BY id", RowMap.ApiKey, ("@prefix", prefix));
+        $"SELECT {RowMap.ApiKeyColumns} FROM api_keys WHERE prefix = @prefix AND revoked_at IS NULL ORDER BY id", RowMap.ApiKey, ("@prefix", prefix));
 
     public ValueTask<IReadOnlyList<ApiKeyRow>> ListApiKeysAsync(long userId) => AllAsync(
-        $"SELECT {RowMap.ApiKeyColumns} FROM api_keys WHERE user_id = @userId ORDER BY id", RowMap.ApiKey, ("@userId", userId));
+        $"SELECT {RowMap.ApiKeyColumns} FROM api_keys WHERE user_id = @userId AND revoked_at IS NULL ORDER BY id", RowMap.ApiKey, ("@userId", userId));
 
     public ValueTask<ApiKeyRow> AddApiKeyAsync(ApiKeyRow key) => InsertAsync(
         "INSERT INTO api_keys (user_id, prefix, salt, hash, description, created_at, last_used_at) "

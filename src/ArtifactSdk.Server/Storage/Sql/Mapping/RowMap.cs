@@ -6,13 +6,14 @@ namespace ArtifactSdk.Server.Storage.Sql.Mapping;
 internal static class RowMap
 {
     internal const string UserColumns =
-        "users.id, users.username, users.name, users.email, users.is_admin, users.entity_id, users.default_entity_id, users.created_at, users.deleted_at";
+        "users.id, users.username, users.name, users.email, users.is_admin, users.entity_id, users.default_entity_id, users.created_at, users.deleted_at, "
+        + "users.is_service";
 
     internal const string EntityColumns = "entities.id, entities.name, entities.kind, entities.organization_id, entities.created_at";
 
     internal const string OrganizationColumns = "organizations.id, organizations.name, organizations.org_entity_id, organizations.created_at";
 
-    internal const string ApiKeyColumns = "id, user_id, prefix, salt, hash, description, created_at, last_used_at";
+    internal const string ApiKeyColumns = "id, user_id, prefix, salt, hash, description, created_at, last_used_at, revoked_at";
 
     internal const string ProjectColumns =
         "id, entity_id, name, description, access, allow_all_artifact_types, created_by_user_id, created_at, updated_at";
@@ -43,17 +44,17 @@ internal static class RowMap
     internal const string RunFileColumns = "id, run_id, name, digest, size, updated_at";
 
     internal static UserRow User(SqlRow r) => new(
-        r.Int64(0), r.Text(1), r.Text(2), r.TextOrNull(3), r.Flag(4), r.Int64(5), r.Int64(6), r.Time(7), r.TimeOrNull(8));
+        r.Int64(0), r.Text(1), r.Text(2), r.TextOrNull(3), r.Flag(4), r.Int64(5), r.Int64(6), r.Time(7), r.TimeOrNull(8), r.Flag(9));
 
     internal static EntityRow Entity(SqlRow r) => new(r.Int64(0), r.Text(1), r.Enum<EntityKind>(2), r.Int64OrNull(3), r.Time(4));
 
     internal static OrganizationRow Organization(SqlRow r) => new(r.Int64(0), r.Text(1), r.Int64(2), r.Time(3));
 
     /// <summary>The user's columns, then the role.</summary>
-    internal static MemberRow Member(SqlRow r) => new(User(r), r.Text(9));
+    internal static MemberRow Member(SqlRow r) => new(User(r), r.Text(10));
 
     internal static ApiKeyRow ApiKey(SqlRow r) => new(
-        r.Int64(0), r.Int64(1), r.Text(2), r.Bytes(3), r.Bytes(4), r.TextOrNull(5), r.Time(6), r.TimeOrNull(7));
+        r.Int64(0), r.Int64(1), r.Text(2), r.Bytes(3), r.Bytes(4), r.TextOrNull(5), r.Time(6), r.TimeOrNull(7), r.TimeOrNull(8));
 
     internal static ProjectRow Project(SqlRow r) => new(
         r.Int64(0), r.Int64(1), r.Text(2), r.TextOrNull(3), r.Text(4), r.Flag(5), r.Int64OrNull(6), r.Time(7), r.Time(8));
