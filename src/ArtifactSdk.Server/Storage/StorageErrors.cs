@@ -18,6 +18,9 @@ internal static class StorageErrors
     internal static DomainException Overloaded() => new(
         "The server has more requests at once than it can read for. Repeat the request in a while.", BusyCode, 503);
 
+    internal static DomainException Unreachable() => new(
+        "The server cannot reach its database at the moment. Repeat the request in a while; whoever runs the server should look at the database.", BusyCode, 503);
+
     internal static DomainException Conflict(string what) => new(
         $"The change conflicts with one that was made meanwhile ({what}). Repeat the request.", ConflictCode, 409);
 

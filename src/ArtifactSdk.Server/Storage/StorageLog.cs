@@ -13,4 +13,10 @@ internal static partial class StorageLog
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "A temporary file could not be removed; the next start removes it: {Reason}")]
     internal static partial void TemporaryFileStays(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Debug, Message = "Opened the database {Database}; schema version {Schema}, {Applied} steps applied now")]
+    internal static partial void PostgresOpened(ILogger logger, string database, int schema, int applied);
+
+    [LoggerMessage(EventId = 5006, Level = LogLevel.Debug, Message = "The database gave a write up ({State}); attempt {Attempt} of {MaxAttempts}")]
+    internal static partial void WriteRepeated(ILogger logger, string state, int attempt, int maxAttempts);
 }

@@ -2,7 +2,7 @@ using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Tests.Storage;
 
-public sealed class ArtifactRowsTests : StoreTest
+public class ArtifactRowsTests : StoreTest
 {
     [Fact]
     public async Task An_artifact_keeps_every_column()

@@ -3,7 +3,7 @@ using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Tests.Storage;
 
-public sealed class CollectionRowsTests : StoreTest
+public class CollectionRowsTests : StoreTest
 {
     [Fact]
     public async Task A_collection_keeps_every_column()

@@ -1,6 +1,6 @@
 namespace ArtifactSdk.Server.Tests.Storage;
 
-public sealed class ContentRowsTests : StoreTest
+public class ContentRowsTests : StoreTest
 {
     [Fact]
     public async Task Blobs_are_known_per_entity_and_keep_their_first_size()

@@ -3,7 +3,7 @@ using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Tests.Storage;
 
-public sealed class MembershipRowsTests : StoreTest
+public class MembershipRowsTests : StoreTest
 {
     [Fact]
     public async Task A_membership_is_found_by_id_version_artifact_and_alias()
@@ -60,7 +60,7 @@ public sealed class MembershipRowsTests : StoreTest
             return await s.AddMembershipAsync(membership with { ArtifactId = artifact.Id });
         }).AsTask();
 
-        (await again.Should().ThrowAsync<DomainException>()).Where(e => e.StatusCode == 409 && e.Message.Contains("memberships.version_index"));
+        (await again.Should().ThrowAsync<DomainException>()).Where(e => e.StatusCode == 409 && e.Message.Replace('_', '.').Contains("memberships.version"));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Tests.Storage;
 
-public sealed class ProjectRowsTests : StoreTest
+public class ProjectRowsTests : StoreTest
 {
     [Fact]
     public async Task A_project_keeps_every_column()

@@ -2,7 +2,7 @@ using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Tests.Storage;
 
-public sealed class RunRowsTests : StoreTest
+public class RunRowsTests : StoreTest
 {
     [Fact]
     public async Task A_run_keeps_every_column()

@@ -1,26 +1,49 @@
 using ArtifactSdk.Server.Domain;
-using ArtifactSdk.Server.Storage.Sqlite;
+using ArtifactSdk.Server.Tests.Storage.Postgres;
 
 namespace ArtifactSdk.Server.Tests.Storage;
 
-/// <summary>A fresh metadata store for each test.</summary>
+/// <summary>A fresh metadata store for each test: the embedded one, or in classes named Postgres… the other.</summary>
 public abstract class StoreTest : IAsyncLifetime
 {
     private readonly StorageFolder _folder = new();
-    private SqliteMetadataStore? _store;
+    private PostgresSchema? _schema;
+    private IMetadataStore? _store;
 
     internal static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    internal SqliteMetadataStore Store => _store!;
+    internal IMetadataStore Store => _store!;
+
+    internal PostgresSchema Schema => _schema!;
 
     internal StorageFolder Folder => _folder;
 
-    public async ValueTask InitializeAsync() => _store = await _folder.OpenStoreAsync();
+    /// <summary>Whether the tests of this class run against PostgreSQL.</summary>
+    protected virtual bool OnPostgres => false;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (OnPostgres)
+        {
+            _schema = await PostgresSchema.CreateAsync(Token);
+        }
+
+        _store = await OpenStoreAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await Store.DisposeAsync();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
+        }
+
+        if (_schema is not null)
+        {
+            await _schema.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
@@ -39,7 +62,7 @@ public abstract class StoreTest : IAsyncLifetime
     internal async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        _store = await _folder.OpenStoreAsync();
+        _store = await OpenStoreAsync();
     }
 
     /// <summary>All pages of a list, read in windows of <paramref name="size"/>.</summary>
@@ -62,4 +85,6 @@ public abstract class StoreTest : IAsyncLifetime
             after = id(page.Items[^1]);
         }
     }
+
+    private async Task<IMetadataStore> OpenStoreAsync() => _schema is null ? await _folder.OpenStoreAsync() : await _schema.OpenStoreAsync(Token);
 }

@@ -1,11 +1,10 @@
+using System.Data.Common;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
-using ArtifactSdk.Server.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace ArtifactSdk.Server.Tests.Storage;
 
-public sealed class TransactionTests : StoreTest
+public class TransactionTests : StoreTest
 {
     [Fact]
     public async Task What_throws_leaves_nothing_and_the_store_goes_on()
@@ -49,7 +48,7 @@ public sealed class TransactionTests : StoreTest
             return await s.AddEntityAsync(Sample.Entity("lost") with { OrganizationId = 404 });
         }).AsTask();
 
-        await write.Should().ThrowAsync<SqliteException>().WithMessage("*FOREIGN KEY*");
+        (await write.Should().ThrowAsync<DbException>()).Which.Message.ToUpperInvariant().Should().Contain("FOREIGN KEY");
 
         (await ReadAsync(s => s.FindEntityAsync("team"))).Should().BeNull();
     }
@@ -187,60 +186,6 @@ public sealed class TransactionTests : StoreTest
         });
         late.SetResult();
         (await detached!).Should().BeNull();
-    }
-
-    [Fact]
-    public async Task A_database_that_another_program_locks_is_waited_for_and_then_given_up()
-    {
-        await using var store = await Folder.OpenStoreAsync(Folder.Options with { BusyTimeout = TimeSpan.FromMilliseconds(1), MaxAttempts = 2 });
-        await using var other = new SqliteConnection($"Data Source={Folder.Options.DatabasePath};Pooling=False");
-        await other.OpenAsync(Token);
-        await using (var transaction = other.BeginTransaction(deferred: false))
-        {
-            var write = () => store.WriteAsync(s => s.AddEntityAsync(Sample.Entity("team")), Token).AsTask();
-            (await write.Should().ThrowAsync<DomainException>()).Where(e => e.Code == StorageErrors.BusyCode && e.StatusCode == 503);
-            (await store.ReadAsync(s => s.FindEntityAsync("team"), Token)).Should().BeNull("snapshots do not wait for a writer");
-        }
-
-        (await store.WriteAsync(s => s.AddEntityAsync(Sample.Entity("team")), Token)).Name.Should().Be("team");
-    }
-
-    [Fact]
-    public async Task More_snapshots_than_connections_wait_and_are_refused_in_the_end()
-    {
-        await using var store = await Folder.OpenStoreAsync(Folder.Options with { MaxReaders = 1, ReaderTimeout = TimeSpan.FromMilliseconds(1) });
-        var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var holder = store.ReadAsync(
-            async _ =>
-            {
-                opened.SetResult();
-                await release.Task;
-                return true;
-            },
-            Token);
-        await opened.Task;
-
-        var second = () => store.ReadAsync(ValueTask.FromResult, Token).AsTask();
-        (await second.Should().ThrowAsync<DomainException>()).Where(e => e.StatusCode == 503);
-
-        release.SetResult();
-        await holder;
-        await second.Should().NotThrowAsync();
-    }
-
-    [Fact]
-    public async Task A_closed_store_says_so_and_leaves_one_file()
-    {
-        await WriteAsync(s => Sample.AddHomeAsync(s));
-        await ReadAsync(s => s.GetEntityAsync(1));
-        await Store.DisposeAsync();
-
-        var read = () => ReadAsync(s => s.GetEntityAsync(1)).AsTask();
-        var write = () => WriteAsync(s => s.AddEntityAsync(Sample.Entity("x"))).AsTask();
-        await read.Should().ThrowAsync<ObjectDisposedException>();
-        await write.Should().ThrowAsync<ObjectDisposedException>();
-        Directory.GetFiles(Folder.Root).Select(Path.GetFileName).Should().Equal("metadata.db");
     }
 
     [Fact]

@@ -5,9 +5,9 @@ namespace ArtifactSdk.Server.Storage.Sql;
 
 /// <summary>
 /// An open connection that keeps every command it has run, prepared, by text. Texts are constants, so the cache is bounded.
-/// One caller at a time; no reader stays open between two calls.
+/// One caller at a time; providers that prepare by themselves are left to it; no reader stays open between two calls.
 /// </summary>
-internal sealed class PreparedConnection(DbConnection connection) : IAsyncDisposable
+internal sealed class PreparedConnection(DbConnection connection, bool prepares = true) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
 
@@ -18,6 +18,9 @@ internal sealed class PreparedConnection(DbConnection connection) : IAsyncDispos
 
     /// <summary>For providers that want each command told of its transaction; null where BEGIN and COMMIT are commands.</summary>
     internal DbTransaction? Transaction { get; set; }
+
+    /// <summary>Makes a text one that the database can store; null where it stores every text.</summary>
+    internal Func<string, string>? Adapt { get; init; }
 
     /// <summary>The prepared command with these values. Parameters come in the same order on every call with one text.</summary>
     internal DbCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> values)
@@ -63,9 +66,12 @@ internal sealed class PreparedConnection(DbConnection connection) : IAsyncDispos
         await Connection.DisposeAsync();
     }
 
-    private static object ToSql(object? value) => value switch
+    private object ToSql(object? value) => value switch
     {
         null => DBNull.Value,
+        bool flag => flag ? 1L : 0L,
+        int number => (long)number,
+        string text when Adapt is not null => Adapt(text),
         DateTimeOffset time => UnixMicroseconds.From(time),
         _ => value,
     };
@@ -87,7 +93,11 @@ internal sealed class PreparedConnection(DbConnection connection) : IAsyncDispos
                 command.Parameters.Add(parameter);
             }
 
-            command.Prepare();
+            if (prepares)
+            {
+                command.Prepare();
+            }
+
             return command;
         }
         catch

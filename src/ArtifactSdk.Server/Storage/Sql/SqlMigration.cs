@@ -9,13 +9,7 @@ internal sealed record SqlMigration(int Version, string Name, string Text)
     /// <summary>The steps embedded under <c>Migrations/{database}/</c>, named <c>0001_what</c>, in order and without gaps.</summary>
     internal static IReadOnlyList<SqlMigration> Load(string database)
     {
-        var assembly = Assembly.GetExecutingAssembly();
-        var prefix = $"Migrations/{database}/";
-        var migrations = assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(n => Read(assembly, n, n[prefix.Length..]))
-            .OrderBy(m => m.Version)
-            .ToList();
+        var migrations = Read(database);
         for (var i = 0; i < migrations.Count; i++)
         {
             if (migrations[i].Version != i + 1)
@@ -25,6 +19,20 @@ internal sealed record SqlMigration(int Version, string Name, string Text)
         }
 
         return migrations;
+    }
+
+    /// <summary>The steps embedded under <c>Migrations/{database}/</c> in order, with the gaps that they have.</summary>
+    internal static IReadOnlyList<SqlMigration> Read(string database)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var prefix = $"Migrations/{database}/";
+        return
+        [
+            .. assembly.GetManifestResourceNames()
+                .Where(n => n.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(n => Read(assembly, n, n[prefix.Length..]))
+                .OrderBy(m => m.Version),
+        ];
     }
 
     private static SqlMigration Read(Assembly assembly, string resource, string name)

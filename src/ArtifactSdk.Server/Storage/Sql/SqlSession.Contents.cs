@@ -6,7 +6,7 @@ internal sealed partial class SqlSession
     private const int ContentBatch = 10_000;
 
     public ValueTask<IReadOnlyDictionary<string, long>> FindBlobsAsync(long entityId, IReadOnlyCollection<string> hexMd5s) =>
-        FindContentsAsync("SELECT blobs.md5, blobs.size FROM {0} item CROSS JOIN blobs ON blobs.entity_id = @owner AND blobs.md5 = item.md5", entityId, hexMd5s);
+        FindContentsAsync("SELECT blobs.md5, blobs.size FROM {0} item CROSS JOIN blobs WHERE blobs.entity_id = @owner AND blobs.md5 = item.md5", entityId, hexMd5s);
 
     /// <summary>A blob that is known already keeps its size.</summary>
     public ValueTask AddBlobsAsync(long entityId, IReadOnlyCollection<(string HexMd5, long Size)> blobs) => AddContentsAsync(
@@ -16,7 +16,7 @@ internal sealed partial class SqlSession
 
     public ValueTask<IReadOnlyDictionary<string, long>> FindBirthsAsync(long projectId, IReadOnlyCollection<string> hexMd5s) =>
         FindContentsAsync(
-            "SELECT births.md5, births.artifact_id FROM {0} item CROSS JOIN births ON births.project_id = @owner AND births.md5 = item.md5", projectId, hexMd5s);
+            "SELECT births.md5, births.artifact_id FROM {0} item CROSS JOIN births WHERE births.project_id = @owner AND births.md5 = item.md5", projectId, hexMd5s);
 
     public ValueTask AddBirthsAsync(long projectId, long artifactId, IReadOnlyCollection<string> hexMd5s) => AddContentsAsync(
         "INSERT INTO births (project_id, md5, artifact_id) SELECT @owner, item.md5, item.number FROM {0} item WHERE true "

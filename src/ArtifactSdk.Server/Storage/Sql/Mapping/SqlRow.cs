@@ -13,7 +13,7 @@ internal readonly struct SqlRow(DbDataReader reader)
 
     internal int? Int32OrNull(int column) => reader.IsDBNull(column) ? null : Int32(column);
 
-    internal bool Flag(int column) => reader.GetBoolean(column);
+    internal bool Flag(int column) => reader.GetInt64(column) != 0;
 
     internal string Text(int column) => reader.GetString(column);
 
