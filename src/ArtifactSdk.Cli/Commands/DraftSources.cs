@@ -3,7 +3,7 @@ namespace ArtifactSdk.Cli.Commands;
 /// <summary>What the arguments of <c>log</c> mean: a file, a directory, or a reference.</summary>
 internal static class DraftSources
 {
-    public static Task AddAsync(Artifact draft, string[] sources, string? into, AddDirectoryOptions options, CancellationToken cancellationToken)
+    public static void Add(Artifact draft, string[] sources, string? into, AddDirectoryOptions options, CancellationToken cancellationToken)
     {
         if (into is not null && sources.Length > 1)
         {
@@ -21,12 +21,14 @@ internal static class DraftSources
             {
                 draft.AddFile(source, into);
             }
+            else if (source.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(source, UriKind.Absolute, out var reference))
+            {
+                draft.AddReference(reference, into);
+            }
             else
             {
                 throw new FileNotFoundException($"There is no file or directory '{source}'.", source);
             }
         }
-
-        return Task.CompletedTask;
     }
 }

@@ -56,7 +56,7 @@ internal static class LogCommand
                 }
             }
 
-            await DraftSources.AddAsync(draft, invocation.Get(sources)!, invocation.Get(into), new AddDirectoryOptions { FollowLinksOutside = invocation.Get(follow) }, cancellationToken);
+            DraftSources.Add(draft, invocation.Get(sources)!, invocation.Get(into), new AddDirectoryOptions { FollowLinksOutside = invocation.Get(follow) }, cancellationToken);
             var target = invocation.Get(link) is { } text ? CollectionPath.Parse(text) : null;
             await using var run = await invocation.Client.InitRunAsync(
                 new RunOptions

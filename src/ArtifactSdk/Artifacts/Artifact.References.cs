@@ -31,7 +31,9 @@ public sealed partial class Artifact
             throw new ArgumentException($"The address at {reference.Host} holds a password, which everybody who reads the artifact would see. Leave it out.", nameof(reference));
         }
 
-        return Add(new PendingReference(NormalOf(name), reference, (options ?? ReferenceOptions.Default).Copy()));
+        // A plain path made a URI is recorded as what it means.
+        var written = reference.IsFile ? new Uri(reference.AbsoluteUri) : reference;
+        return Add(new PendingReference(NormalOf(name), written, (options ?? ReferenceOptions.Default).Copy()));
     }
 
     /// <summary>Adds a reference to an entry of a version: its bytes are shared, not copied.</summary>

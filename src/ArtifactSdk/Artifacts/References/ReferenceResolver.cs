@@ -86,7 +86,7 @@ internal sealed class ReferenceResolver(ClientContext context, string draft, str
         {
             ({ } given, "") => given,
             ({ } given, var below) => $"{given}/{below}",
-            (null, "") => LastSegment(uri),
+            (null, "") => found.DefaultName ?? LastSegment(uri),
             (null, var below) => below,
         };
 

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ArtifactSdk.Artifacts;
+
+namespace ArtifactSdk;
+
+/// <summary>References to objects of Google Cloud Storage, <c>gs://bucket/object</c> and <c>gs://bucket/object#generation</c>, by its JSON API.</summary>
+/// <param name="http">Sends the requests; it stays yours to dispose. Its handler should not follow redirects to other hosts with credentials.</param>
+/// <param name="token">Gives an access token that may read the bucket, or <see langword="null"/> for public ones. Called before each request.</param>
+/// <param name="endpoint">The address of the API; <see langword="null"/> for <c>https://storage.googleapis.com</c>.</param>
+public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<CancellationToken, ValueTask<string?>> token, Uri? endpoint = null) : IReferenceHandler
+{
+    private const string Scheme = "gs://";
+    private const string Generation = "versionID";
+    private const string ETag = "etag";
+
+    private readonly string _endpoint = (endpoint?.OriginalString ?? "https://storage.googleapis.com").TrimEnd('/');
+
+    /// <inheritdoc/>
+    public bool CanHandle(Uri reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return reference.Scheme == "gs";
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReferencedObject> ListAsync(Uri reference, ReferenceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (bucket, name, generation) = Parse(reference);
+        if (!options.Checksum)
+        {
+            yield return new("", reference, reference.OriginalString, null) { DefaultName = name.Length > 0 ? name.TrimEnd('/') : bucket };
+            yield break;
+        }
+
+        if (name.Length > 0 && !name.EndsWith('/') && await FindAsync(bucket, name, generation, cancellationToken).ConfigureAwait(false) is { } single)
+        {
+            yield return single;
+            yield break;
+        }
+
+        var found = false;
+        await foreach (var item in BelowAsync(bucket, name, cancellationToken).ConfigureAwait(false))
+        {
+            found = true;
+            yield return item;
+        }
+
+        if (!found)
+        {
+            throw new FileNotFoundException($"There is no object '{name}' in the bucket '{bucket}', and none below it.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var (bucket, name, generation) = Parse(entry.Reference);
+        var isChecked = entry.Digest != entry.Reference.OriginalString;
+        generation ??= entry.Extra?.GetValueOrDefault(Generation);
+        var now = isChecked ? await FindAsync(bucket, name, generation, cancellationToken).ConfigureAwait(false) : null;
+        if (isChecked && now is null)
+        {
+            // That generation is gone; the newest object may still be the same one.
+            generation = null;
+            now = await FindAsync(bucket, name, null, cancellationToken).ConfigureAwait(false) ?? throw new FileNotFoundException($"There is no object '{name}' in the bucket '{bucket}'.");
+        }
+
+        var url = new Uri($"{Object(bucket, name)}?alt=media{Query(generation ?? now?.Extra?.GetValueOrDefault(Generation))}");
+        var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, null, cancellationToken).ConfigureAwait(false);
+        return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now?.Digest, owner: response);
+    }
+
+    private async Task<ReferencedObject?> FindAsync(string bucket, string name, string? generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await GetJsonAsync(new Uri($"{Object(bucket, name)}?fields=name,etag,size,generation{Query(generation)}"), cancellationToken).ConfigureAwait(false);
+            return Describe("", bucket, answer.RootElement);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async IAsyncEnumerable<ReferencedObject> BelowAsync(string bucket, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var prefix = name.Length == 0 || name.EndsWith('/') ? name : name + "/";
+        string? next = null;
+        do
+        {
+            var page = next is null ? "" : $"&pageToken={Uri.EscapeDataString(next)}";
+            using var answer = await GetJsonAsync(
+                new Uri($"{_endpoint}/storage/v1/b/{Uri.EscapeDataString(bucket)}/o?prefix={Uri.EscapeDataString(prefix)}&fields=nextPageToken,items(name,etag,size,generation){page}"),
+                cancellationToken).ConfigureAwait(false);
+            if (answer.RootElement.TryGetProperty("items", out var items))
+            {
+                foreach (var item in items.EnumerateArray())
+                {
+                    // Empty objects mostly stand for folders.
+                    if (Describe(item.GetProperty("name").GetString()![prefix.Length..], bucket, item) is { Size: > 0 } found)
+                    {
+                        yield return found;
+                    }
+                }
+            }
+
+            next = answer.RootElement.TryGetProperty("nextPageToken", out var text) ? text.GetString() : null;
+        }
+        while (next is not null);
+    }
+
+    private async Task<JsonDocument> GetJsonAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, null, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static ReferencedObject Describe(string below, string bucket, JsonElement item)
+    {
+        var etag = item.GetProperty("etag").GetString()!;
+        var extra = new Dictionary<string, string> { [ETag] = etag, [Generation] = item.GetProperty("generation").GetString()! };
+        var size = long.Parse(item.GetProperty("size").GetString()!, CultureInfo.InvariantCulture);
+        return new(below, new Uri($"{Scheme}{bucket}/{item.GetProperty("name").GetString()}"), etag, size, extra);
+    }
+
+    private string Object(string bucket, string name) => $"{_endpoint}/storage/v1/b/{Uri.EscapeDataString(bucket)}/o/{Uri.EscapeDataString(name)}";
+
+    private static string Query(string? generation) => string.IsNullOrEmpty(generation) ? "" : $"&generation={Uri.EscapeDataString(generation)}";
+
+    private static (string Bucket, string Name, string? Generation) Parse(Uri reference)
+    {
+        var text = reference.OriginalString[Scheme.Length..];
+        var hash = text.LastIndexOf('#');
+        var generation = hash >= 0 && text.Length > hash + 1 && text.AsSpan(hash + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? text[(hash + 1)..] : null;
+        var path = generation is null ? text : text[..hash];
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        var (bucket, name) = slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
+        return bucket.Length > 0 ? (bucket, name, generation) : throw new ArtifactException($"'{reference.OriginalString}' names no bucket; write {Scheme}BUCKET/OBJECT.");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>What the handlers of object stores with plain HTTP APIs share: a token, an answer, and what a refusal means.</summary>
+internal static class StoreRequest
+{
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    /// <exception cref="ArtifactException">The store refused.</exception>
+    public static async Task<HttpResponseMessage> SendAsync(
+        HttpClient http, HttpMethod method, Uri url, Func<CancellationToken, ValueTask<string?>> token, (string Name, string Value)? header, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, url);
+        if (await token(cancellationToken).ConfigureAwait(false) is { Length: > 0 } value)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", value);
+        }
+
+        if (header is var (name, text))
+        {
+            request.Headers.TryAddWithoutValidation(name, text);
+        }
+
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            var place = url.GetLeftPart(UriPartial.Path);
+            throw response.StatusCode switch
+            {
+                HttpStatusCode.NotFound => new FileNotFoundException($"There is no '{place}'."),
+                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ArtifactException($"'{place}' was refused with status {(int)response.StatusCode}. Check the token that the handler was given."),
+
+                // Like a broken connection: worth another attempt.
+                HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new HttpRequestException($"'{place}' was answered with status {(int)response.StatusCode}.", null, response.StatusCode),
+                _ => new ArtifactException($"'{place}' was answered with status {(int)response.StatusCode}."),
+            };
+        }
+    }
+}

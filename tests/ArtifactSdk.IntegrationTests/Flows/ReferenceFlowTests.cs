@@ -1,0 +1,227 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ArtifactSdk.IntegrationTests.Support;
+using ArtifactSdk.TestSupport;
+
+namespace ArtifactSdk.IntegrationTests.Flows;
+
+/// <summary>Bytes that stay where they are.</summary>
+public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_folder_is_referred_to_file_by_file_and_comes_back_verified()
+    {
+        _folder.Write("data/a.txt", "one");
+        _folder.Write("data/deep/b c.txt", "two");
+        await using var run = await fixture.InitRunAsync();
+
+        var version = await run.LogArtifactAsync(new Artifact("files", "dataset").AddReference(new Uri(_folder["data"]), "in"), cancellationToken: Token);
+
+        var files = await version.GetFilesAsync(Token).ToListAsync(Token);
+        files.Select(f => f.Name).Should().Equal("in/a.txt", "in/deep/b c.txt");
+        files[0].Reference!.LocalPath.Should().Be(_folder["data/a.txt"]);
+        files[0].Digest.Should().Be(Convert.ToBase64String(System.Security.Cryptography.MD5.HashData("one"u8)));
+        files[0].Size.Should().Be(3);
+        var download = await version.DownloadAsync(_folder["out"], cancellationToken: Token);
+        download.FileCount.Should().Be(2);
+        File.ReadAllText(_folder["out/in/deep/b c.txt"]).Should().Be("two");
+        (await version.DownloadAsync(_folder["out"], cancellationToken: Token)).BytesTransferred.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_what_was_logged_is_refused_and_nothing_is_written()
+    {
+        _folder.Write("data.txt", "one");
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(new Artifact("changed", "dataset").AddReference(new Uri(_folder["data.txt"])), cancellationToken: Token);
+        _folder.Write("data.txt", "two");
+
+        var act = () => version.DownloadAsync(_folder["out"], cancellationToken: Token);
+
+        (await act.Should().ThrowAsync<ArtifactIntegrityException>()).WithMessage("*no longer what was logged*");
+        Directory.GetFiles(_folder["out"]).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_an_error_unless_it_may_be_missing()
+    {
+        _folder.Write("data/a.txt", "one");
+        _folder.Write("data/b.txt", "two");
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(new Artifact("gone", "dataset").AddReference(new Uri(_folder["data"])).AddBytes("own", "3"u8.ToArray()), cancellationToken: Token);
+        File.Delete(_folder["data/a.txt"]);
+
+        var act = () => version.DownloadAsync(_folder["out"], cancellationToken: Token);
+        (await act.Should().ThrowAsync<ArtifactTransferException>()).WithMessage("*AllowMissingReferences*");
+
+        var result = await version.DownloadAsync(_folder["out"], new() { AllowMissingReferences = true }, Token);
+        result.FileCount.Should().Be(2);
+        result.MissingReferences.Should().Equal("a.txt");
+        (await version.DownloadAsync(_folder["out2"], new() { SkipReferences = true }, Token)).FileCount.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_web_object_is_recorded_by_its_tag_and_read_without_our_key()
+    {
+        await using var web = await StubServer.StartAsync();
+        var body = Encoding.UTF8.GetBytes("from the web");
+        var tag = "\"abc\"";
+        web.On("GET", "/data/set.csv", StubAnswer.From(async (context, _, token) =>
+        {
+            context.Response.Headers.ETag = tag;
+            context.Response.ContentLength = body.Length;
+            await context.Response.Body.WriteAsync(body, token);
+        }));
+        await using var run = await fixture.InitRunAsync();
+
+        var version = await run.LogArtifactAsync(new Artifact("web", "dataset").AddReference(new Uri(web.Url, "/data/set.csv?version=1")), cancellationToken: Token);
+
+        var file = (await version.GetFilesAsync(Token).ToListAsync(Token)).Single();
+        (file.Name, file.Digest, file.Size).Should().Be(("set.csv", "abc", 12L));
+        await version.DownloadAsync(_folder["out"], cancellationToken: Token);
+        File.ReadAllBytes(_folder["out/set.csv"]).Should().Equal(body);
+        web.Requests.Should().OnlyContain(r => r.Header("Authorization") == null);
+
+        tag = "\"other\"";
+        var act = () => version.DownloadAsync(_folder["again"], cancellationToken: Token);
+        (await act.Should().ThrowAsync<ArtifactIntegrityException>()).Which.ActualDigest.Should().Be("other");
+    }
+
+    [Fact]
+    public async Task Without_checksum_nothing_is_asked_and_an_unknown_scheme_needs_a_name()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var draft = new Artifact("unchecked", "dataset")
+            .AddReference(new Uri("https://nowhere.invalid/a/b.bin"), options: new() { Checksum = false })
+            .AddReference(new Uri("ceph://pool/object"), "object", new() { Size = 5 });
+
+        var version = await run.LogArtifactAsync(draft, cancellationToken: Token);
+
+        var files = await version.GetFilesAsync(Token).ToListAsync(Token);
+        files.Select(f => (f.Name, f.Digest)).Should().Equal(("b.bin", "https://nowhere.invalid/a/b.bin"), ("object", "ceph://pool/object"));
+        var download = () => version.DownloadAsync(_folder["out"], new() { Names = ["object"] }, Token);
+        (await download.Should().ThrowAsync<ArtifactException>()).WithMessage("*no handler knows*ReferenceHandlers*");
+        var nameless = () => run.LogArtifactAsync(new Artifact("nameless", "dataset").AddReference(new Uri("ceph://pool/object")), cancellationToken: Token);
+        (await nameless.Should().ThrowAsync<ArtifactException>()).WithMessage("*needs a name*");
+    }
+
+    [Fact]
+    public async Task An_entry_of_another_version_is_shared_also_through_several_hands()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var source = new Artifact("source", "dataset").AddBytes("x/raw.bin", "shared bytes"u8.ToArray());
+        var middle = new Artifact("middle", "dataset").AddReference(source, "x/raw.bin", "via");
+        var early = () => run.LogArtifactAsync(middle, cancellationToken: Token);
+        (await early.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*Log that one first*");
+        await run.LogArtifactAsync(source, cancellationToken: Token);
+        var second = await run.LogArtifactAsync(middle, cancellationToken: Token);
+
+        var last = await run.LogArtifactAsync(new Artifact("last", "dataset").AddReference(second, "via", "in/final.bin"), cancellationToken: Token);
+
+        var file = (await last.GetFilesAsync(Token).ToListAsync(Token)).Single();
+        var hex = Convert.ToHexString(Convert.FromBase64String(source.LoggedVersion!.Id)).ToLowerInvariant();
+        file.Reference!.OriginalString.Should().Be($"wandb-artifact://{hex}/x/raw.bin");
+        await last.DownloadAsync(_folder["out"], cancellationToken: Token);
+        File.ReadAllText(_folder["out/in/final.bin"]).Should().Be("shared bytes");
+        await last.DownloadFileAsync("in/final.bin", _folder["one"], Token);
+        File.ReadAllText(_folder["one"]).Should().Be("shared bytes");
+    }
+
+    [Fact]
+    public async Task A_reference_may_not_take_a_name_twice()
+    {
+        _folder.Write("a.txt", "one");
+        await using var run = await fixture.InitRunAsync();
+
+        var now = () => new Artifact("twice", "dataset").AddBytes("a.txt", new byte[1]).AddReference(new Uri(_folder["a.txt"]), "a.txt");
+        now.Should().Throw<ArgumentException>().WithMessage("*already*");
+        var later = () => run.LogArtifactAsync(new Artifact("twice", "dataset").AddBytes("a.txt", new byte[1]).AddReference(new Uri(_folder["a.txt"])), cancellationToken: Token);
+        (await later.Should().ThrowAsync<ArtifactException>()).WithMessage("*an entry 'a.txt' already*");
+    }
+
+    [Fact]
+    public async Task A_scheme_of_ones_own_is_listed_and_read_by_its_handler_and_not_trusted()
+    {
+        var options = fixture.Options();
+        options.ReferenceHandlers.Add(new MemoryStore());
+        await using var run = await fixture.InitRunAsync(options: options);
+
+        var version = await run.LogArtifactAsync(new Artifact("own", "dataset").AddReference(new Uri("memory://store/all"), "m"), cancellationToken: Token);
+
+        (await version.GetFilesAsync(Token).ToListAsync(Token)).Select(f => f.Name).Should().Equal("m/0", "m/1", "m/2");
+        await version.DownloadAsync(_folder["out"], cancellationToken: Token);
+        File.ReadAllText(_folder["out/m/2"]).Should().Be("2");
+        var many = () => run.LogArtifactAsync(new Artifact("many", "dataset").AddReference(new Uri("memory://store/all"), options: new() { MaxObjects = 2 }), cancellationToken: Token);
+        (await many.Should().ThrowAsync<ArtifactException>()).WithMessage("*more than 2 objects*MaxObjects*");
+        var escaping = () => run.LogArtifactAsync(new Artifact("evil", "dataset").AddReference(new Uri("memory://store/evil")), cancellationToken: Token);
+        (await escaping.Should().ThrowAsync<ArtifactException>()).WithMessage("*cannot be an entry*");
+        var longer = await run.LogArtifactAsync(new Artifact("longer", "dataset").AddReference(new Uri("memory://store/liar"), "l"), cancellationToken: Token);
+        var lying = () => longer.DownloadAsync(_folder["liar"], cancellationToken: Token);
+        await lying.Should().ThrowAsync<ArtifactIntegrityException>();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_found_fails_the_log_and_leaves_no_version()
+    {
+        await using var run = await fixture.InitRunAsync();
+
+        var act = () => run.LogArtifactAsync(new Artifact("missing", "dataset").AddReference(new Uri("file:///no/such/file")), cancellationToken: Token);
+
+        (await act.Should().ThrowAsync<ArtifactException>()).WithMessage("*'file:///no/such/file' could not be looked up*There is no file or directory*");
+        using var client = new ArtifactClient(fixture.Options());
+        (await client.CollectionExistsAsync(CollectionPath.ForProject(run.Project, "missing", run.Entity), Token)).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("relative/path")]
+    [InlineData("https://user:secret@example.org/a")]
+    public void An_address_that_cannot_be_recorded_is_refused_at_once(string uri)
+    {
+        var act = () => new Artifact("bad", "dataset").AddReference(new Uri(uri, UriKind.RelativeOrAbsolute));
+
+        act.Should().Throw<ArgumentException>().Which.Message.Should().NotContain("secret");
+    }
+
+    private sealed class MemoryStore : IReferenceHandler
+    {
+        public bool CanHandle(Uri reference) => reference.Scheme == "memory";
+
+        public async IAsyncEnumerable<ReferencedObject> ListAsync(Uri reference, ReferenceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            switch (reference.AbsolutePath)
+            {
+                case "/evil":
+                    yield return new("../../etc/passwd", new Uri("memory://store/x"), "d", 1);
+                    break;
+                case "/liar":
+                    yield return new("", new Uri("memory://store/liar"), "d", 1);
+                    break;
+                default:
+                    for (var i = 0; i < 3; i++)
+                    {
+                        yield return new($"{i}", new Uri($"memory://store/{i}"), $"d{i}", 1, new Dictionary<string, string> { ["rev"] = "7" });
+                    }
+
+                    break;
+            }
+        }
+
+        public Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
+        {
+            var text = entry.Reference.AbsolutePath.Trim('/');
+            if (text != "liar")
+            {
+                entry.Extra!["rev"].Should().Be("7");
+            }
+
+            return Task.FromResult(new ReferenceContent(new MemoryStream(Encoding.UTF8.GetBytes(text)), entry.Digest));
+        }
+    }
+}

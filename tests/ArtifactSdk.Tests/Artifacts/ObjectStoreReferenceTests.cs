@@ -1,0 +1,103 @@
+using ArtifactSdk.TestSupport;
+
+namespace ArtifactSdk.Tests.Artifacts;
+
+/// <summary>The handlers of stores that this machine cannot reach, against what their documents say they answer.</summary>
+public sealed class ObjectStoreReferenceTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private StubServer _store = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _store = await StubServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _http.Dispose();
+    }
+
+    [Fact]
+    public async Task Google_an_object_is_recorded_with_its_generation_and_read_as_it()
+    {
+        _store.On("GET", "/storage/v1/b/bucket/o/a%2Fb.txt", StubAnswer.Json("""{"name":"a/b.txt","etag":"CJ==","size":"3","generation":"17"}"""));
+        var handler = new GoogleStorageReferenceHandler(_http, _ => new("secret"), _store.Url);
+
+        var found = await handler.ListAsync(new Uri("gs://bucket/a/b.txt"), new ReferenceOptions(), Token).SingleAsync(Token);
+
+        found.Should().BeEquivalentTo(new { Name = "", Digest = "CJ==", Size = 3L, Extra = new Dictionary<string, string> { ["etag"] = "CJ==", ["versionID"] = "17" } });
+        found.Reference.OriginalString.Should().Be("gs://bucket/a/b.txt");
+        await using var content = await handler.OpenAsync(found, Token);
+        content.Digest.Should().Be("CJ==");
+        _store.Requests.Should().OnlyContain(r => r.Header("Authorization") == "Bearer secret");
+        _store.Requests[^1].Query.Should().Contain("alt=media").And.Contain("generation=17");
+    }
+
+    [Fact]
+    public async Task Google_a_prefix_is_listed_page_by_page_without_empty_objects()
+    {
+        _store.On(
+            "GET",
+            "/storage/v1/b/bucket/o",
+            StubAnswer.Json("""{"nextPageToken":"n/2","items":[{"name":"d/","etag":"x","size":"0","generation":"1"},{"name":"d/1","etag":"e1","size":"5","generation":"1"}]}"""),
+            StubAnswer.Json("""{"items":[{"name":"d/x/2","etag":"e2","size":"6","generation":"2"}]}"""));
+        var handler = new GoogleStorageReferenceHandler(_http, _ => new((string?)null), _store.Url);
+
+        var found = await handler.ListAsync(new Uri("gs://bucket/d/"), new ReferenceOptions(), Token).ToListAsync(Token);
+
+        found.Select(f => (f.Name, f.Digest, f.Size)).Should().Equal(("1", "e1", 5L), ("x/2", "e2", 6L));
+        _store.Requests[0].Query.Should().Contain("prefix=d%2F");
+        _store.Requests[1].Query.Should().Contain("pageToken=n%2F2");
+        _store.Requests.Should().OnlyContain(r => r.Header("Authorization") == null);
+    }
+
+    [Fact]
+    public async Task Azure_a_blob_is_recorded_with_its_version_and_without_its_signature()
+    {
+        _store.On("HEAD", "/container/a.txt", StubAnswer.Bytes([1, 2, 3]).With("ETag", "\"0x8D\"").With("x-ms-version-id", "2026-01-01T00:00:00Z"));
+        _store.On("GET", "/container/a.txt", StubAnswer.Bytes([1, 2, 3]).With("ETag", "\"0x8D\""));
+        var handler = new AzureBlobReferenceHandler(_http, _ => new("secret"), "127.0.0.1");
+
+        var found = await handler.ListAsync(new Uri(_store.Url, "/container/a.txt?sig=hidden"), new ReferenceOptions(), Token).SingleAsync(Token);
+
+        found.Digest.Should().Be("0x8D");
+        found.Reference.Should().Be(new Uri(_store.Url, "/container/a.txt"));
+        await using var content = await handler.OpenAsync(found, Token);
+        content.Digest.Should().Be("0x8D");
+        _store.Requests[^1].Query.Should().Contain("versionid=2026-01-01T00%3A00%3A00Z");
+        _store.Requests.Should().OnlyContain(r => r.Header("Authorization") == "Bearer secret" && r.Header("x-ms-version") != null);
+    }
+
+    [Fact]
+    public async Task Azure_a_prefix_is_listed_page_by_page()
+    {
+        _store.On("HEAD", "/container/d", StubAnswer.Status(404));
+        _store.On(
+            "GET",
+            "/container",
+            StubAnswer.Text("<EnumerationResults><Blobs><Blob><Name>d/1 é</Name><Properties><Etag>e1</Etag><Content-Length>5</Content-Length></Properties></Blob></Blobs><NextMarker>m</NextMarker></EnumerationResults>", 200, "application/xml"),
+            StubAnswer.Text("<EnumerationResults><Blobs><Blob><Name>d/2</Name><VersionId>v</VersionId><Properties><Etag>e2</Etag><Content-Length>6</Content-Length></Properties></Blob></Blobs><NextMarker /></EnumerationResults>", 200, "application/xml"));
+        var handler = new AzureBlobReferenceHandler(_http, _ => new((string?)null), "127.0.0.1");
+
+        var found = await handler.ListAsync(new Uri(_store.Url, "/container/d"), new ReferenceOptions(), Token).ToListAsync(Token);
+
+        found.Select(f => (f.Name, f.Digest, f.Size)).Should().Equal(("1 é", "e1", 5L), ("2", "e2", 6L));
+        found[0].Reference.AbsolutePath.Should().Be("/container/d/1%20%C3%A9");
+        found[1].Extra!["versionID"].Should().Be("v");
+    }
+
+    [Theory]
+    [InlineData(404, typeof(FileNotFoundException))]
+    [InlineData(403, typeof(ArtifactException))]
+    [InlineData(503, typeof(HttpRequestException))]
+    public async Task A_refusal_says_what_it_is(int status, Type exception)
+    {
+        _store.On("GET", "/container/a.txt", StubAnswer.Status(status));
+        var handler = new AzureBlobReferenceHandler(_http, _ => new("secret"), "127.0.0.1");
+
+        var act = () => handler.OpenAsync(new("a.txt", new Uri(_store.Url, "/container/a.txt"), "e", 1), Token);
+
+        (await act.Should().ThrowAsync<Exception>()).Which.Should().BeOfType(exception);
+    }
+}
