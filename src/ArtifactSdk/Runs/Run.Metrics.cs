@@ -102,12 +102,18 @@ public partial class Run
     /// <param name="tags">All labels that it is to have.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when the server has them.</returns>
+    /// <exception cref="ArgumentException">A label is null.</exception>
     /// <exception cref="ArtifactApiException">The server refused.</exception>
     public virtual Task SetTagsAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tags);
         ThrowIfOver();
         string[] all = [.. tags.Distinct(StringComparer.Ordinal)];
+        if (all.Contains(null!))
+        {
+            throw new ArgumentException("One of the labels is null. Leave it out.", nameof(tags));
+        }
+
         return UpdateAsync(v => v with { Tags = all }, cancellationToken);
     }
 

@@ -30,6 +30,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
     /// <summary>Whether the streams of new runs are answered; otherwise the test answers them.</summary>
     public bool PlaysStreams { get; set; } = true;
 
+    /// <summary>What every operation is answered with from now on, whatever is scripted.</summary>
+    public ApiAnswer? Always { get; set; }
+
     public IReadOnlyList<ApiCall> Calls => [.. _calls];
 
     /// <summary>The names of the operations in their order, without the questions about features and the key's owner.</summary>
@@ -154,7 +157,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         var root = document.RootElement;
         var call = new ApiCall(root.GetProperty("operationName").GetString()!, root.GetProperty("variables").Clone(), root.GetProperty("query").GetString()!);
         _calls.Enqueue(call);
-        var answer = _answers.TryGetValue(call.Operation, out var script) ? await script(call) : ApiAnswer.Error(400, $"Nothing is scripted for {call.Operation}.");
+        var answer = Always ?? (_answers.TryGetValue(call.Operation, out var script) ? await script(call) : ApiAnswer.Error(400, $"Nothing is scripted for {call.Operation}."));
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(answer.Body, cancellationToken);

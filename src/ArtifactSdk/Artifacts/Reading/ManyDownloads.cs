@@ -64,6 +64,11 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
     private async Task BringAsync(IReadOnlyList<WantedVersion> wanted, int limit, CancellationToken cancellationToken)
     {
         var settings = new DownloadSettings { MaxConcurrency = limit, Cache = options.SkipCache ? null : context.Cache, TimeProvider = context.TimeProvider };
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
         var source = new ManySource(wanted.ToDictionary(w => w.Folder, StringComparer.Ordinal));
         try
         {
