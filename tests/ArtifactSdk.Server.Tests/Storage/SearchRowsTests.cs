@@ -189,6 +189,36 @@ public sealed class SearchRowsTests : StoreTest
         (await NamesAsync(new([project], Kinds: []))).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("version_index", "0 1 2")]
+    [InlineData("-version_index", "2 1 0")]
+    [InlineData("artifact_size", "0 1 2")]
+    [InlineData("-created_at", "2 1 0")]
+    [InlineData("artifact_id", "0 1 2")]
+    public async Task Versions_follow_their_order_in_pages_of_every_size(string text, string expected)
+    {
+        var collection = await SeedVersionsAsync();
+        var order = ListOrder.Parse(text, FieldSets.Versions, newestFirst: false);
+        for (var size = 1; size <= 3; size++)
+        {
+            var indexes = new List<int>();
+            ListPosition? after = null;
+            bool more;
+            do
+            {
+                var request = new ListRequest(FilterNode.Everything, order, after, size);
+                var (page, _) = await ReadAsync(session => session.SearchMembershipsAsync(new MembershipScope(collection, [], FilterNode.Everything), request));
+                indexes.AddRange(page.Items.Select(membership => membership.VersionIndex));
+                var last = page.Items[^1];
+                var artifact = (await ReadAsync(session => session.GetArtifactAsync(last.ArtifactId)))!;
+                (after, more) = (new ListPosition(ListRows.Value(last, artifact, [], [], order.Field.Id), last.Id), page.HasNext);
+            }
+            while (more);
+
+            string.Join(' ', indexes).Should().Be(expected);
+        }
+    }
+
     private async Task<List<string>> AllAsync(long project, ListOrder order, int size)
     {
         var names = new List<string>();

@@ -33,10 +33,14 @@ internal sealed partial class SqlSession
         CountAsync(InScope(new FilterSql(dialect).Append("SELECT count(*)"), scope), filter);
 
     public ValueTask<(Page<MembershipRow> Page, bool Decided)> SearchMembershipsAsync(MembershipScope scope, ListRequest request) =>
-        SearchAsync(InScope(new FilterSql(dialect).Append($"SELECT {RowMap.MembershipColumns}"), scope), request, "memberships.id", RowMap.Membership);
+        SearchAsync(
+            InScope(new FilterSql(dialect).Append($"SELECT {RowMap.MembershipColumns}"), scope, SqlColumns.NeedArtifacts(request.Filter, request.Order.Field.Id)),
+            request,
+            "memberships.id",
+            RowMap.Membership);
 
     public ValueTask<long?> CountMembershipsAsync(MembershipScope scope, FilterNode filter) =>
-        CountAsync(InScope(new FilterSql(dialect).Append("SELECT count(*)"), scope), filter);
+        CountAsync(InScope(new FilterSql(dialect).Append("SELECT count(*)"), scope, SqlColumns.NeedArtifacts(filter, null)), filter);
 
     private FilterSql OfRuns(string select, long projectId) =>
         new FilterSql(dialect).Append(select).Append(" FROM runs WHERE project_id = ").Append((object)projectId);
@@ -52,11 +56,11 @@ internal sealed partial class SqlSession
         return scope.Kinds is { } kinds ? sql.Append(" AND ").AppendIn("kind", [.. kinds.Select(Text)]) : sql;
     }
 
-    private static FilterSql InScope(FilterSql sql, MembershipScope scope)
+    private static FilterSql InScope(FilterSql sql, MembershipScope scope, bool withArtifacts)
     {
-        sql.Append(
-            " FROM memberships JOIN artifacts ON artifacts.id = memberships.artifact_id "
-            + "JOIN collections ON collections.id = memberships.collection_id WHERE collections.state = 'READY' AND ");
+        sql.Append(" FROM memberships JOIN collections ON collections.id = memberships.collection_id ")
+            .Append(withArtifacts ? "JOIN artifacts ON artifacts.id = memberships.artifact_id " : "")
+            .Append("WHERE collections.state = 'READY' AND ");
         if (scope.CollectionId is { } collectionId)
         {
             sql.Append("memberships.collection_id = ").Append((object)collectionId);

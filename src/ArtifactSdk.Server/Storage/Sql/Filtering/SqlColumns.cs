@@ -5,6 +5,8 @@ namespace ArtifactSdk.Server.Storage.Sql.Filtering;
 /// <summary>Where the fields of lists are stored. Everything here is a constant: no text of a client becomes part of a command.</summary>
 internal static class SqlColumns
 {
+    private static readonly ListField[] _ofArtifacts = [ListField.VersionSize, ListField.VersionCreatedAt, ListField.VersionUpdatedAt];
+
     /// <summary>The column of a field with one value per row; null when the value is elsewhere.</summary>
     internal static string? Of(ListField field) => field switch
     {
@@ -22,7 +24,9 @@ internal static class SqlColumns
         ListField.VersionMembershipId => "memberships.id",
         ListField.VersionArtifactId => "memberships.artifact_id",
         ListField.VersionIndex => "memberships.version_index",
-        ListField.VersionState => "artifacts.state",
+
+        // A version enters a collection when it is committed, and leaves all of them when it is deleted.
+        ListField.VersionState => "'COMMITTED'",
         ListField.VersionSize => "artifacts.size",
         ListField.VersionCreatedAt => "artifacts.created_at",
         ListField.VersionUpdatedAt => "artifacts.updated_at",
@@ -41,6 +45,10 @@ internal static class SqlColumns
         ListField.RunHeartbeatAt => "runs.heartbeat_at",
         _ => null,
     };
+
+    /// <summary>Whether a list of versions has to look at the rows of the versions themselves, which costs a look-up for each.</summary>
+    internal static bool NeedArtifacts(FilterNode filter, ListField? order) =>
+        _ofArtifacts.Any(field => field == order || FilterMatch.Mentions(filter, field));
 
     /// <summary>For a field with several texts per row: the tables and the link to the row, and the column with the text.</summary>
     internal static (string From, string Column)? TextsOf(ListField field) => field switch
