@@ -59,8 +59,13 @@ internal sealed class MaintenanceProgram(TextWriter output)
             await WriteAsync($"{verb} {blob.Key.EntityId}/{blob.Key.HexMd5}, {blob.Size} bytes, stored {blob.StoredAt:yyyy-MM-dd'T'HH:mm:ss'Z'}: {reason}");
         }
 
+        foreach (var upload in report.Uploads)
+        {
+            await WriteAsync($"{verb} {upload.Parts} parts of upload {upload.UploadId}, {upload.Size} bytes, last part {upload.LastPartAt:yyyy-MM-dd'T'HH:mm:ss'Z'}: it was never completed");
+        }
+
         await WriteAsync(
-            $"{verb} {report.Garbage.Count} files, {report.Bytes} bytes; {report.Reachable} in use, {report.Young} within the grace time, {report.Held} held for pending versions");
+            $"{verb} {report.Garbage.Count + report.Uploads.Sum(upload => upload.Parts)} files, {report.Bytes} bytes; {report.Reachable} in use, {report.Young} within the grace time, {report.Held} held for pending versions");
     }
 
     private Task WriteAsync(FormattableString text) => output.WriteLineAsync(text.ToString(CultureInfo.InvariantCulture));

@@ -47,7 +47,7 @@ internal static class ServerApplication
         WebApplication app, RegistryServerOptions options, EmbeddedStorage storage, Installation installation, ILoggerFactory loggers)
     {
         var clock = options.TimeProvider;
-        var services = new RegistryServices(storage.Metadata, storage.Blobs, clock);
+        var services = new RegistryServices(storage.Metadata, storage.Blobs, clock, parts: storage.Parts, maxFileBytes: options.MaxUploadBytes);
         var keys = new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>());
         var authentication = new ApiKeyAuthentication(keys);
         var signer = new UrlSigner(installation.SigningSecret, options.UrlLifetime, clock);
@@ -70,8 +70,10 @@ internal static class ServerApplication
         app.Map($"{HandlerPath.V2}/{{**rest}}", authentication.Require(handlers.HandleV2Async));
 
         var blobs = new BlobEndpoint(storage.Blobs, options.MaxUploadBytes);
+        var parts = new PartEndpoint(storage.Parts, options.MaxUploadBytes);
         var runFiles = new RunFileEndpoint(new RunFileStore(storage.Metadata, storage.Blobs, clock), options.MaxUploadBytes);
         app.Map($"{StoragePaths.Blobs}/{{**rest}}", gate.Guard(blobs.HandleAsync));
+        app.Map($"{StoragePaths.Parts}/{{**rest}}", gate.Guard(parts.HandleAsync));
         app.Map($"{StoragePaths.RunFiles}/{{**rest}}", gate.Guard(runFiles.HandleAsync));
 
         var administration = new AdministrationEndpoint(

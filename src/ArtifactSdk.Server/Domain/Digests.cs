@@ -20,6 +20,9 @@ internal static class Digests
         return false;
     }
 
+    /// <summary>Whether the text is an MD5 as storage names it.</summary>
+    internal static bool IsHex(string text) => text.Length == 2 * Md5Length && text.All(char.IsAsciiHexDigitLower);
+
     internal static string RequireHex(string? base64, string what) =>
         TryGetHex(base64, out var hex)
             ? hex

@@ -11,6 +11,9 @@ internal interface ISignedUrls
     /// <summary>PUT of a blob.</summary>
     string ForUpload(BlobKey key, string fileName);
 
+    /// <summary>PUT of one part of a blob.</summary>
+    string ForPartUpload(PartKey part);
+
     /// <summary>PUT of a run file whose digest is not known beforehand.</summary>
     string ForRunFileUpload(long runId, string fileName);
 }

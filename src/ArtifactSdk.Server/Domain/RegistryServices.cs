@@ -11,7 +11,13 @@ namespace ArtifactSdk.Server.Domain;
 internal sealed class RegistryServices
 {
     internal RegistryServices(
-        IMetadataStore store, IBlobStore blobs, TimeProvider clock, IPermissions? permissions = null, ManifestLimits? limits = null)
+        IMetadataStore store,
+        IBlobStore blobs,
+        TimeProvider clock,
+        IPermissions? permissions = null,
+        ManifestLimits? limits = null,
+        IPartStore? parts = null,
+        long maxFileBytes = long.MaxValue)
     {
         // Everything below writes through it, so that no change can miss the audit log.
         store = new AuditedStore(store, clock);
@@ -25,7 +31,8 @@ internal sealed class RegistryServices
 
         Creation = new ArtifactCreation(store, Projects, clock);
         ManifestRows = new ArtifactManifests(store, Artifacts, clock);
-        Files = new ArtifactFiles(store, blobs, Artifacts);
+        Multipart = new MultipartUploads(store, blobs, parts, Artifacts, maxFileBytes);
+        Files = new ArtifactFiles(store, blobs, Multipart, Artifacts);
         Commit = new ArtifactCommit(store, blobs, Artifacts, new ManifestAssembly(store, blobs, Manifests), clock);
         Linking = new Linking(store, Permissions, Projects, Artifacts, clock);
         Aliases = new Aliases(store, Projects);
@@ -60,6 +67,8 @@ internal sealed class RegistryServices
     internal ArtifactManifests ManifestRows { get; }
 
     internal ArtifactFiles Files { get; }
+
+    internal MultipartUploads Multipart { get; }
 
     internal ArtifactCommit Commit { get; }
 

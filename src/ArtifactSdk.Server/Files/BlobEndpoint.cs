@@ -7,14 +7,12 @@ namespace ArtifactSdk.Server.Files;
 /// <summary>GET, HEAD and PUT of a blob by its key. The signature of the URL has been checked; it is all the permission there is.</summary>
 internal sealed class BlobEndpoint(IBlobStore blobs, long maxUploadBytes)
 {
-    private const int HexLength = 32;
-
     internal async Task HandleAsync(HttpContext context)
     {
         var segments = (context.Request.Path.Value ?? "")[StoragePaths.Blobs.Length..].Split('/');
         if (segments is not ["", { } entityText, { } hexMd5, { } fileName]
             || !long.TryParse(entityText, NumberStyles.None, CultureInfo.InvariantCulture, out var entityId)
-            || !IsLowerHex(hexMd5))
+            || !Digests.IsHex(hexMd5))
         {
             await MissingAsync(context);
             return;
@@ -34,8 +32,6 @@ internal sealed class BlobEndpoint(IBlobStore blobs, long maxUploadBytes)
             await MissingAsync(context);
         }
     }
-
-    internal static bool IsLowerHex(string text) => text.Length == HexLength && text.All(char.IsAsciiHexDigitLower);
 
     private async Task PutAsync(HttpContext context, BlobKey key)
     {

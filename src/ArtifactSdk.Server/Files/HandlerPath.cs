@@ -1,3 +1,4 @@
+using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Access;
 
 namespace ArtifactSdk.Server.Files;
@@ -67,6 +68,6 @@ internal static class HandlerPath
     private static string? ToHex(string text)
     {
         var lower = text.ToLowerInvariant();
-        return BlobEndpoint.IsLowerHex(lower) ? lower : null;
+        return Digests.IsHex(lower) ? lower : null;
     }
 }

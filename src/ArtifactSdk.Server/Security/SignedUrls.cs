@@ -14,6 +14,13 @@ internal sealed class SignedUrls(UrlSigner signer, string origin) : ISignedUrls
 
     public string ForUpload(BlobKey key, string fileName) => Make(HttpMethods.Put, BlobPath(key, fileName), null);
 
+    public string ForPartUpload(PartKey part) => Make(
+        HttpMethods.Put,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{StoragePaths.Parts}/{part.Blob.EntityId}/{part.Blob.HexMd5}/{part.UploadId}/{part.Part.Number}/{part.Part.HexMd5}"),
+        null);
+
     // The whole name goes into the query, which every client passes on as it is: in a path, parts such as ".." would not survive.
     public string ForRunFileUpload(long runId, string fileName) =>
         Make(HttpMethods.Put, string.Create(CultureInfo.InvariantCulture, $"{StoragePaths.RunFiles}/{runId}/{Leaf(fileName)}"), fileName);

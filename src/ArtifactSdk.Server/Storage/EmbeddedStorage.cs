@@ -12,17 +12,21 @@ internal sealed class EmbeddedStorage : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly SqliteMetadataStore _metadata;
     private readonly FileSystemBlobStore _blobs;
+    private readonly FileSystemPartStore _parts;
 
-    private EmbeddedStorage(DataFolder folder, SqliteMetadataStore metadata, FileSystemBlobStore blobs)
+    private EmbeddedStorage(DataFolder folder, SqliteMetadataStore metadata, FileSystemBlobStore blobs, FileSystemPartStore parts)
     {
         _folder = folder;
         _metadata = metadata;
         _blobs = blobs;
+        _parts = parts;
     }
 
     internal IMetadataStore Metadata => _metadata;
 
     internal IBlobStore Blobs => _blobs;
+
+    internal IPartStore Parts => _parts;
 
     /// <summary>Opens the folder, which is created when missing, and brings its database up to date.</summary>
     /// <exception cref="StorageOpenException">The folder is in use, cannot be written, or belongs to a newer version.</exception>
@@ -34,13 +38,15 @@ internal sealed class EmbeddedStorage : IAsyncDisposable
         {
             var layout = new BlobLayout(folder.FullPath);
             folder.CreateFolder(BlobLayout.BlobFolder);
+            folder.CreateFolder(BlobLayout.PartFolder);
             RemoveTemporaryFiles(folder.CreateFolder(BlobLayout.TemporaryFolder), logger);
             var options = new SqliteOptions(folder.CreateFile(DatabaseName));
             var metadata = await SqliteMetadataStore.OpenAsync(options, timeProvider, logger, cancellationToken);
 
             // The names of what was created just now.
             DirectorySync.Flush(folder.FullPath);
-            return new EmbeddedStorage(folder, metadata, new FileSystemBlobStore(layout, logger));
+            var blobs = new FileSystemBlobStore(layout, logger);
+            return new EmbeddedStorage(folder, metadata, blobs, new FileSystemPartStore(layout, blobs, logger));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -57,6 +63,7 @@ internal sealed class EmbeddedStorage : IAsyncDisposable
     /// <summary>Lets go of the folder last, when nothing writes to it any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _parts.DisposeAsync();
         await _metadata.DisposeAsync();
         _blobs.Dispose();
         _folder.Dispose();

@@ -19,7 +19,7 @@ internal sealed class TestServer : IAsyncDisposable
         Clock = clock;
         Logs = logs;
         Urls = urls;
-        Services = new RegistryServices(server.Storage.Metadata, server.Storage.Blobs, clock);
+        Services = new RegistryServices(server.Storage.Metadata, server.Storage.Blobs, clock, parts: server.Storage.Parts);
         Admin = new Caller(admin);
         Anonymous = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.BaseUrl };
         Keyed = WithKey(server.ApiKey ?? "");

@@ -10,6 +10,8 @@ internal sealed class TestUrls : ISignedUrls
 
     public string ForUpload(BlobKey key, string fileName) => Make("blob", key, fileName);
 
+    public string ForPartUpload(PartKey part) => Make("part", part.Blob, string.Create(CultureInfo.InvariantCulture, $"{part.UploadId}/{part.Part.Number}"));
+
     public string ForRunFileUpload(long runId, string fileName) =>
         string.Create(CultureInfo.InvariantCulture, $"test://run-file/{runId}/{fileName}");
 

@@ -31,6 +31,8 @@ internal sealed class TestWorld : IAsyncDisposable
 
     internal IBlobStore Blobs => _storage.Blobs;
 
+    internal IPartStore Parts => _storage.Parts;
+
     internal Caller Member { get; private set; } = Caller.Anonymous;
 
     internal Caller Admin { get; private set; } = Caller.Anonymous;
@@ -56,7 +58,7 @@ internal sealed class TestWorld : IAsyncDisposable
     {
         _storage = await EmbeddedStorage.OpenAsync(_folder.FullName, TimeProvider.System, NullLogger.Instance, Token);
         _closed = false;
-        Services = new RegistryServices(Store, Blobs, TimeProvider.System);
+        Services = new RegistryServices(Store, Blobs, TimeProvider.System, parts: Parts);
     }
 
     /// <summary>Lets go of the folder, as a server that is stopped.</summary>

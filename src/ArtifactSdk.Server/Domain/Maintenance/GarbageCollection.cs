@@ -7,7 +7,8 @@ namespace ArtifactSdk.Server.Domain.Maintenance;
 /// Removes blobs that nothing refers to. Whatever a pending or committed version or a run names stays; when that cannot be
 /// found out, nothing is removed. No server may write meanwhile: one that has just told a client "is here already" would lie.
 /// </summary>
-internal sealed class GarbageCollection(IMetadataStore store, IBlobStore blobs, IBlobInventory inventory, TimeProvider clock)
+internal sealed class GarbageCollection(
+    IMetadataStore store, IBlobStore blobs, IBlobInventory inventory, TimeProvider clock, IPartStore? parts = null)
 {
     private const int Batch = 1_000;
 
@@ -49,12 +50,35 @@ internal sealed class GarbageCollection(IMetadataStore store, IBlobStore blobs, 
             }
         }
 
+        var abandoned = await FindAbandonedAsync(cutoff, cancellationToken);
         if (!dryRun)
         {
             await RemoveAsync(garbage, cancellationToken);
+            foreach (var upload in abandoned)
+            {
+                await parts!.RemoveAsync(upload.UploadId, cancellationToken);
+            }
         }
 
-        return new GarbageReport(garbage, reachable, young, held);
+        return new GarbageReport(garbage, reachable, young, held) { Uploads = abandoned };
+    }
+
+    /// <summary>Uploads in parts whose client has sent none for so long that it will not go on.</summary>
+    private async Task<List<OpenUpload>> FindAbandonedAsync(DateTimeOffset cutoff, CancellationToken cancellationToken)
+    {
+        var abandoned = new List<OpenUpload>();
+        if (parts is not null)
+        {
+            await foreach (var upload in parts.ListAsync(cancellationToken))
+            {
+                if (upload.LastPartAt <= cutoff)
+                {
+                    abandoned.Add(upload);
+                }
+            }
+        }
+
+        return abandoned;
     }
 
     private async Task MarkVersionsAsync(DateTimeOffset cutoff, CancellationToken cancellationToken)

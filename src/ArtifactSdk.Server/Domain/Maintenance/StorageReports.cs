@@ -26,5 +26,8 @@ internal sealed record GarbageBlob(StoredBlob Blob, string Reason);
 /// </summary>
 internal sealed record GarbageReport(IReadOnlyList<GarbageBlob> Garbage, long Reachable, long Young, long Held)
 {
-    internal long Bytes => Garbage.Sum(item => item.Blob.Size);
+    /// <summary>Uploads in parts that were never completed.</summary>
+    public IReadOnlyList<OpenUpload> Uploads { get; init; } = [];
+
+    internal long Bytes => Garbage.Sum(item => item.Blob.Size) + Uploads.Sum(upload => upload.Size);
 }

@@ -5,13 +5,21 @@ using ArtifactSdk.Server.Domain.Model;
 namespace ArtifactSdk.Server.Domain.Publishing;
 
 /// <summary>A file that a client is about to upload, by logical path and base64 MD5.</summary>
-internal sealed record FileSpec(long ArtifactId, string Name, string Md5);
+internal sealed record FileSpec(long ArtifactId, string Name, string Md5)
+{
+    /// <summary>Empty for a file that comes in one piece.</summary>
+    public IReadOnlyList<UploadPart> Parts { get; init; } = [];
+}
 
 /// <summary>Where a file's bytes were stored first, and whether they have to be sent at all.</summary>
-internal sealed record FilePlan(ArtifactRow Artifact, string Name, string Md5, BlobKey Key, long BirthArtifactId, bool NeedsUpload);
+internal sealed record FilePlan(ArtifactRow Artifact, string Name, string Md5, BlobKey Key, long BirthArtifactId, bool NeedsUpload)
+{
+    /// <summary>Set when the file is to be sent in parts.</summary>
+    public MultipartPlan? Multipart { get; init; }
+}
 
 /// <summary>Answers, file by file and in the order asked, what of a pending version has to be uploaded.</summary>
-internal sealed class ArtifactFiles(IMetadataStore store, IBlobStore blobs, ArtifactAccess access)
+internal sealed class ArtifactFiles(IMetadataStore store, IBlobStore blobs, MultipartUploads multipart, ArtifactAccess access)
 {
     private const int MaxSpecs = 10_000;
 
@@ -60,10 +68,15 @@ internal sealed class ArtifactFiles(IMetadataStore store, IBlobStore blobs, Arti
         // Bytes that arrived for a version that was never committed are in no row; the store of bytes knows them.
         for (var index = 0; index < plans.Length; index++)
         {
-            if (plans[index].NeedsUpload && await blobs.StatAsync(plans[index].Key, cancellationToken) is not null)
+            if (!plans[index].NeedsUpload)
             {
-                plans[index] = plans[index] with { NeedsUpload = false };
+                continue;
             }
+
+            var (key, name) = (plans[index].Key, plans[index].Name);
+            plans[index] = await blobs.StatAsync(key, cancellationToken) is not null
+                ? plans[index] with { NeedsUpload = false }
+                : plans[index] with { Multipart = await multipart.PlanAsync(key, name, specs[index].Parts, cancellationToken) };
         }
 
         return plans;

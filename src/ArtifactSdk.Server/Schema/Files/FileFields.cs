@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Publishing;
 
 namespace ArtifactSdk.Server.Schema.Files;
 
@@ -28,8 +29,13 @@ internal static class FileFields
         map.Field<FileNode>(Type, "uploadUrl", (file, request) => ValueTask.FromResult<object?>(UploadUrl(file, request)));
         map.Field<FileNode>(Type, "uploadHeaders", UploadHeaders);
 
-        // The whole file in one PUT, whatever its size: clients take null as that.
-        map.Field<FileNode>(Type, "uploadMultipartUrls", _ => null);
+        // Null means the whole file in one PUT.
+        map.Field<FileNode>(Type, "uploadMultipartUrls", file => file is { Key: { } key, Multipart: { } plan } ? new PartUrls(key, plan) : null);
+        map.Field<PartUrls>("UploadMultipartUrls", "uploadID", urls => urls.Plan.UploadId);
+        map.Field<PartUrls>("UploadMultipartUrls", "uploadUrlParts", urls =>
+            urls.Plan.Parts.Select(part => new PartKey(urls.Key, urls.Plan.UploadId, part)).ToList());
+        map.Field<PartKey>("UploadUrlPart", "partNumber", part => (long)part.Part.Number);
+        map.Field<PartKey>("UploadUrlPart", "uploadUrl", (part, request) => ValueTask.FromResult<object?>(request.Urls.ForPartUpload(part)));
     }
 
     private static string? DownloadUrl(FileNode file, RequestContext request) =>
@@ -51,4 +57,6 @@ internal static class FileFields
         file.RunId is null && file.Key is not null
             ? [$"Content-MD5:{file.Digest}", "Content-Type:application/octet-stream"]
             : [];
+
+    private sealed record PartUrls(BlobKey Key, MultipartPlan Plan);
 }

@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Publishing;
 
 namespace ArtifactSdk.Server.Schema.Files;
 
@@ -31,6 +32,9 @@ internal sealed record FileNode
 
     /// <summary>Whether bytes are expected from the client.</summary>
     public bool NeedsUpload { get; init; }
+
+    /// <summary>Set when the bytes are expected in parts.</summary>
+    public MultipartPlan? Multipart { get; init; }
 
     public DateTimeOffset? UpdatedAt { get; init; }
 

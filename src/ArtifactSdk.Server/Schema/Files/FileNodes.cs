@@ -18,6 +18,7 @@ internal static class FileNodes
         StoragePath = StoragePath(plan.Key, plan.BirthArtifactId),
         ArtifactId = plan.BirthArtifactId,
         NeedsUpload = plan.NeedsUpload,
+        Multipart = plan.Multipart,
         UpdatedAt = plan.Artifact.UpdatedAt,
     };
 
@@ -89,6 +90,5 @@ internal static class FileNodes
     private static string IdOf(long artifactId, string path) =>
         GlobalIds.EncodeText(string.Create(CultureInfo.InvariantCulture, $"ArtifactFile:{artifactId}:{path}"));
 
-    private static string StoragePath(BlobKey key, long birthArtifactId) =>
-        string.Create(CultureInfo.InvariantCulture, $"wandb_artifacts/{key.EntityId}/{birthArtifactId}/{key.HexMd5}");
+    private static string StoragePath(BlobKey key, long birthArtifactId) => MultipartUploads.StoragePath(key, birthArtifactId);
 }

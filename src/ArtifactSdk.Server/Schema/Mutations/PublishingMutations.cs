@@ -41,6 +41,17 @@ internal static class PublishingMutations
         map.Mutation("createArtifactFiles", CreateFilesAsync);
         map.PayloadType("CreateArtifactFilesPayload", "files");
 
+        map.Mutation("completeMultipartUploadArtifact", async (request, input) => Payload.Of(
+            "digest",
+            await request.Services.Multipart.CompleteAsync(
+                request.Caller,
+                GlobalIds.Require(input.RequiredString("artifactID"), GlobalIds.Artifact),
+                input.RequiredString("storagePath"),
+                input.RequiredString("uploadID"),
+                Parts(input, "completedParts"),
+                request.CancellationToken)));
+        map.PayloadType("CompleteMultipartUploadArtifactPayload", "digest");
+
         map.Mutation("commitArtifact", async (request, input) => Payload.Of(
             "artifact",
             await request.Services.Commit.CommitAsync(
@@ -91,12 +102,17 @@ internal static class PublishingMutations
             : throw DomainException.Invalid("An artifact is logged to exactly one collection: give artifactCollectionName.");
     }
 
+    private static List<UploadPart> Parts(ArgumentReader input, string field) =>
+        input.Objects(field)
+            ?.Select(part => MultipartUploads.ReadPart(part.Long("partNumber") ?? 0, part.RequiredString("hexMD5"))).ToList() ?? [];
+
     private static async ValueTask<Payload> CreateFilesAsync(RequestContext request, ArgumentReader input)
     {
         var specs = (input.Objects("artifactFiles") ?? []).Select(spec => new FileSpec(
             GlobalIds.Require(spec.RequiredString("artifactID"), GlobalIds.Artifact),
             spec.RequiredString("name"),
-            spec.RequiredString("md5"))).ToList();
+            spec.RequiredString("md5"))
+        { Parts = Parts(spec, "uploadPartsInput") }).ToList();
         var plans = await request.Services.Files.PlanAsync(request.Caller, specs, request.CancellationToken);
         return Payload.Of(
             "files",

@@ -9,6 +9,7 @@ internal sealed class BlobLayout(string dataDirectory)
 {
     internal const string BlobFolder = "blobs";
     internal const string TemporaryFolder = "tmp";
+    internal const string PartFolder = "parts";
 
     private const int DigestLength = 32;
 
@@ -21,6 +22,8 @@ internal sealed class BlobLayout(string dataDirectory)
     internal string EntityDirectory(long entityId) => Path.Combine(BlobDirectory, entityId.ToString(CultureInfo.InvariantCulture));
 
     internal string PrefixDirectory(BlobKey key) => Path.Combine(EntityDirectory(key.EntityId), key.HexMd5[..2]);
+
+    internal string PartDirectory { get; } = Path.Combine(dataDirectory, PartFolder);
 
     internal static bool IsBlob(BlobKey key) =>
         key.EntityId >= 0 && key.HexMd5 is { Length: DigestLength } && !key.HexMd5.AsSpan().ContainsAnyExcept(LowerHex);

@@ -113,7 +113,9 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         return file.Exists ? file.Length : null;
     }
 
-    private TemporaryFile CreateTemporary() => new(_layout.NewTemporaryPath(), _logger);
+    internal Task OnDiskThreadAsync(Action job) => _disk.RunAsync(job);
+
+    internal TemporaryFile CreateTemporary() => new(_layout.NewTemporaryPath(), _logger);
 
     /// <summary>One at a time for each key; whoever comes second finds the file there and leaves it.</summary>
     private async Task PublishAsync(TemporaryFile file, BlobKey key)

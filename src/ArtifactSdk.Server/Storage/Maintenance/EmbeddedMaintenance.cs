@@ -11,6 +11,7 @@ internal sealed class EmbeddedMaintenance : IAsyncDisposable
     private readonly DataFolder? _folder;
     private readonly SqliteMetadataStore _metadata;
     private readonly FileSystemBlobStore _blobs;
+    private readonly FileSystemPartStore _parts;
     private readonly TimeProvider _clock;
 
     private EmbeddedMaintenance(
@@ -21,6 +22,7 @@ internal sealed class EmbeddedMaintenance : IAsyncDisposable
         _metadata = metadata;
         _clock = clock;
         _blobs = new FileSystemBlobStore(layout, logger);
+        _parts = new FileSystemPartStore(layout, _blobs, logger);
         Options = options;
         Layout = layout;
         Inventory = new FileSystemBlobInventory(layout);
@@ -77,11 +79,12 @@ internal sealed class EmbeddedMaintenance : IAsyncDisposable
 
     /// <summary>A dry run may be made beside a server; otherwise the folder has to be opened exclusively.</summary>
     internal Task<GarbageReport> CollectGarbageAsync(TimeSpan grace, bool dryRun, CancellationToken cancellationToken) => dryRun || _folder is not null
-        ? new GarbageCollection(_metadata, _blobs, Inventory, _clock).RunAsync(grace, dryRun, cancellationToken)
+        ? new GarbageCollection(_metadata, _blobs, Inventory, _clock, _parts).RunAsync(grace, dryRun, cancellationToken)
         : throw new InvalidOperationException("Blobs are removed only from a folder that was opened exclusively.");
 
     public async ValueTask DisposeAsync()
     {
+        await _parts.DisposeAsync();
         await _metadata.DisposeAsync();
         _blobs.Dispose();
         _folder?.Dispose();

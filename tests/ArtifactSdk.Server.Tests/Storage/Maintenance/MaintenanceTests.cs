@@ -278,6 +278,22 @@ public sealed class MaintenanceTests : IAsyncLifetime
         return await maintenance.CheckAsync(readData, Token);
     }
 
+    [Fact]
+    public async Task Parts_of_an_upload_that_was_never_completed_go_after_the_grace_time()
+    {
+        var blob = new BlobKey(1, TestWorld.Hex("onetwo"));
+        UploadPart[] parts = [new(1, TestWorld.Hex("one")), new(2, TestWorld.Hex("two"))];
+        var upload = await _world.Parts.BeginAsync(blob, parts, Token);
+        using var body = new MemoryStream("one"u8.ToArray());
+        await _world.Parts.PutAsync(new PartKey(blob, upload, parts[0]), body, Token);
+        await _world.CloseAsync();
+
+        (await CollectAsync(TimeSpan.FromHours(1), dryRun: false)).Uploads.Should().BeEmpty();
+        (await CollectAsync(TimeSpan.Zero, dryRun: true)).Uploads.Should().ContainSingle().Which.Should().Match<OpenUpload>(u => u.Parts == 1 && u.Size == 3);
+        (await CollectAsync(TimeSpan.Zero, dryRun: false)).Bytes.Should().Be(3);
+        (await CollectAsync(TimeSpan.Zero, dryRun: false)).Uploads.Should().BeEmpty();
+    }
+
     private async Task<GarbageReport> CollectAsync(TimeSpan grace, bool dryRun)
     {
         await using var maintenance = await EmbeddedMaintenance.OpenAsync(Data, exclusive: !dryRun, TimeProvider.System, NullLogger.Instance, Token);
