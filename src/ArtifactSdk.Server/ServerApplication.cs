@@ -77,7 +77,7 @@ internal static class ServerApplication
         app.Map($"{StoragePaths.RunFiles}/{{**rest}}", gate.Guard(runFiles.HandleAsync));
 
         var administration = new AdministrationEndpoint(
-            new AdministrationServices(storage.Metadata, installation, clock), new AuditExport(storage.Metadata), keys.Forget);
+            new AdministrationServices(services, installation), new AuditExport(storage.Metadata), keys.Forget);
         app.Map($"{AdministrationEndpoint.Prefix}/{{**rest}}", authentication.RequirePlain(administration.HandleAsync));
 
         var pages = new PlainPages(storage.Metadata, origin);

@@ -2,6 +2,7 @@ using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Collections;
 using ArtifactSdk.Server.Domain.Manifests;
+using ArtifactSdk.Server.Domain.Permissions;
 using ArtifactSdk.Server.Domain.Publishing;
 using ArtifactSdk.Server.Domain.Runs;
 
@@ -35,13 +36,13 @@ internal sealed class RegistryServices
         Files = new ArtifactFiles(store, blobs, Multipart, Artifacts);
         Commit = new ArtifactCommit(store, blobs, Artifacts, new ManifestAssembly(store, blobs, Manifests), clock);
         Linking = new Linking(store, Permissions, Projects, Artifacts, clock);
-        Aliases = new Aliases(store, Projects);
+        Aliases = new Aliases(store, Permissions, Projects);
+        ProtectedAliases = new ProtectedAliases(store, Permissions);
         Versions = new Versions(store, Permissions, Artifacts, clock);
         Collections = new CollectionEditing(store, Permissions, Projects, clock);
-        var administration = new ProjectAdministration(Permissions);
-        Registries = new ProjectEditing(store, Permissions, Projects, administration, clock);
-        ProjectLifecycle = new ProjectLifecycle(store, Permissions, Projects, administration, clock);
-        RegistryMembers = new RegistryMembers(store, Permissions, administration);
+        Registries = new ProjectEditing(store, Permissions, Projects, clock);
+        ProjectLifecycle = new ProjectLifecycle(store, Permissions, Projects, clock);
+        RegistryMembers = new RegistryMembers(store, Permissions);
         Types = new TypeEditing(store, Permissions, Projects, clock);
         Lineage = new Lineage(store, Projects, Artifacts, clock);
         Runs = new RunRegistration(store, Permissions, Projects, clock);
@@ -75,6 +76,8 @@ internal sealed class RegistryServices
     internal Linking Linking { get; }
 
     internal Aliases Aliases { get; }
+
+    internal ProtectedAliases ProtectedAliases { get; }
 
     internal Versions Versions { get; }
 

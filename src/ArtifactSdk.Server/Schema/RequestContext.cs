@@ -94,6 +94,10 @@ internal sealed class RequestContext(RegistryServices services, Caller caller, I
             ? collection
             : null;
 
+    /// <summary>Whether the caller may have the contents of a version that the caller sees.</summary>
+    internal ValueTask<bool> CanUseAsync(ArtifactRow artifact) =>
+        ReadAsync(session => Services.Artifacts.CanUseAsync(session, Caller, artifact));
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();

@@ -14,6 +14,8 @@ internal sealed class AdministrationCall(HttpContext context, Caller caller)
 {
     internal HttpContext Context { get; } = context;
 
+    internal Caller Caller { get; } = caller;
+
     internal CancellationToken Aborted => Context.RequestAborted;
 
     internal Task Dispatch(params ReadOnlySpan<(string Method, Func<AdministrationCall, Task> Handle)> handlers)
@@ -53,7 +55,7 @@ internal sealed class AdministrationCall(HttpContext context, Caller caller)
     }
 
     internal AuditScope Audit(string action, params (string Name, object? Value)[] details) =>
-        AuditScope.Begin(caller, action, () => Canonical(details));
+        AuditScope.Begin(Caller, action, () => Canonical(details));
 
     internal Task ReplyAsync<T>(int statusCode, T value, JsonTypeInfo<T> type) =>
         HttpReplies.JsonAsync(Context, statusCode, JsonSerializer.SerializeToUtf8Bytes(value, type));

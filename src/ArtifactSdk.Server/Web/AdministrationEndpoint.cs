@@ -18,15 +18,17 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
     internal async Task HandleAsync(HttpContext context)
     {
         var caller = context.GetCaller();
-        if (!caller.RequireUser().IsAdmin)
+        var path = context.Request.Path.Value![Prefix.Length..].Trim('/');
+        string[] parts = path.Length == 0 ? [] : path.Split('/');
+
+        // What belongs to a registry is for its administrators too: there the rules themselves ask who may.
+        if (!caller.RequireUser().IsAdmin && parts is not ["registries", ..])
         {
             throw DomainException.Denied(
                 "permission denied: the administration API is for administrators of this server. Use the key of a user that is one.");
         }
 
         var call = new AdministrationCall(context, caller);
-        var path = context.Request.Path.Value![Prefix.Length..].Trim('/');
-        string[] parts = path.Length == 0 ? [] : path.Split('/');
         await (parts switch
         {
             ["users"] => call.Dispatch(("GET", ListUsersAsync), ("POST", CreateUserAsync)),
@@ -37,10 +39,13 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
                 ("PUT", c => SetMemberAsync(c, team, user)), ("DELETE", c => RemoveMemberAsync(c, team, user))),
             ["keys"] => call.Dispatch(("GET", ListKeysAsync), ("POST", CreateKeyAsync)),
             ["keys", var key] => call.Dispatch(("DELETE", c => RevokeKeyAsync(c, key))),
+            ["registries", var registry, "protected-aliases"] => call.Dispatch(("GET", c => ListProtectedAsync(c, registry))),
+            ["registries", var registry, "protected-aliases", var alias] => call.Dispatch(
+                ("PUT", c => ProtectAsync(c, registry, alias)), ("DELETE", c => UnprotectAsync(c, registry, alias))),
             ["audit"] => call.Dispatch(("GET", c => audit.WriteAsync(c.Context))),
             ["audit", "verify"] => call.Dispatch(("GET", VerifyAsync)),
             _ => HttpReplies.ErrorAsync(
-                context, StatusCodes.Status404NotFound, $"not found: the administration API has {Prefix}/users, /teams, /keys, /audit and /audit/verify"),
+                context, StatusCodes.Status404NotFound, $"not found: the administration API has {Prefix}/users, /teams, /keys, /registries/{{name}}/protected-aliases, /audit and /audit/verify"),
         });
     }
 
@@ -138,6 +143,25 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
         using var scope = call.Audit("revokeKey", ("id", id));
         await services.Keys.RevokeAsync(id, call.Aborted);
         forgetKeys();
+        call.NoContent();
+    }
+
+    private async Task ListProtectedAsync(AdministrationCall call, string registry) => await call.ReplyAsync(
+        StatusCodes.Status200OK,
+        await services.ProtectedAliases.ListAsync(call.Caller, registry, call.Aborted),
+        AdministrationJson.Default.IReadOnlyListString);
+
+    private async Task ProtectAsync(AdministrationCall call, string registry, string alias)
+    {
+        using var scope = call.Audit("protectAlias", ("registry", registry), ("alias", alias));
+        var aliases = await services.ProtectedAliases.AddAsync(call.Caller, registry, alias, call.Aborted);
+        await call.ReplyAsync(StatusCodes.Status200OK, aliases, AdministrationJson.Default.IReadOnlyListString);
+    }
+
+    private async Task UnprotectAsync(AdministrationCall call, string registry, string alias)
+    {
+        using var scope = call.Audit("unprotectAlias", ("registry", registry), ("alias", alias));
+        await services.ProtectedAliases.RemoveAsync(call.Caller, registry, alias, call.Aborted);
         call.NoContent();
     }
 

@@ -29,6 +29,7 @@ internal sealed record NewKeyBody(string? User, string? Name = null);
 [JsonSerializable(typeof(IReadOnlyList<UserDto>))]
 [JsonSerializable(typeof(IReadOnlyList<TeamDto>))]
 [JsonSerializable(typeof(IReadOnlyList<KeyDto>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(NewKeyDto))]
 [JsonSerializable(typeof(AuditVerdictDto))]
 [JsonSerializable(typeof(NewUserBody))]

@@ -65,8 +65,10 @@ public sealed class ManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Registries_are_renamed_and_deleted_by_their_administrators_only()
+    public async Task Registries_are_renamed_by_their_members_and_deleted_by_their_administrators_only()
     {
+        (await _engine.RefusalAsync(Delete, new { id = _registryId })).Code.Should().Be(ErrorCodes.PermissionError);
+        await SetRoleAsync("viewer");
         (await _engine.RefusalAsync(Rename, Input(TestWorld.OrgEntity, TestWorld.Registry, "wandb-registry-new"))).Status.Should().Be(403);
         (await _engine.RefusalAsync(Delete, new { id = _registryId })).Code.Should().Be(ErrorCodes.PermissionError);
 
@@ -139,6 +141,7 @@ public sealed class ManagementTests : IAsyncLifetime
     [Fact]
     public async Task Users_and_teams_are_let_in_get_roles_and_are_taken_out()
     {
+        await TakeOutAsync();
         _engine.Caller = _world.Admin;
         await ChangeMembersAsync("createProjectMembers", "CreateProjectMembersInput");
         await ChangeMembersAsync("createProjectMembers", "CreateProjectMembersInput");
@@ -165,6 +168,7 @@ public sealed class ManagementTests : IAsyncLifetime
         var otherTeam = GlobalIds.Encode(GlobalIds.Entity, _world.Stranger.User!.DefaultEntityId);
 
         (await _engine.RefusalAsync(Add, AddInput([_memberId], []))).Status.Should().Be(403);
+        await TakeOutAsync();
         _engine.Caller = _world.Admin;
         (await _engine.RefusalAsync(Add, AddInput([stranger], []))).Message.Should().Contain("not found in the organization");
         (await _engine.RefusalAsync(Add, AddInput([], [otherTeam]))).Message.Should().Contain("not found in the organization");
@@ -256,6 +260,9 @@ public sealed class ManagementTests : IAsyncLifetime
             new { input = new { projectId = _registryId, userIds = new[] { _memberId }, teamIds = new[] { _teamId } } });
         ((bool)data[mutation]!["success"]!).Should().BeTrue();
     }
+
+    private async Task TakeOutAsync() => await _world.Services.RegistryMembers.RemoveAsync(
+        _world.Admin, GlobalIds.Require(_registryId, GlobalIds.Project), [_world.Member.User!.Id], [], TestWorld.Token);
 
     private async Task SetRoleAsync(string role)
     {

@@ -175,6 +175,7 @@ internal sealed class TestWorld : IAsyncDisposable
                 var member = await AddUserAsync(session, PersonalEntity, isAdmin: false, team.Id, now);
                 await session.SetEntityMemberAsync(team.Id, member.Id, "member");
                 await session.SetOrganizationMemberAsync(organization.Id, member.Id, "member");
+                await session.SetProjectMemberAsync(new ProjectMemberRow(registry.Id, member.Id, null, "member"));
 
                 var otherEntity = await session.AddEntityAsync(new EntityRow(0, "other-org", EntityKind.Organization, null, now));
                 var other = await session.AddOrganizationAsync(new OrganizationRow(0, "Other", otherEntity.Id, now));

@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain.Manifests;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Permissions;
 
 namespace ArtifactSdk.Server.Domain.Access;
 
@@ -12,8 +13,15 @@ internal sealed class DownloadAccess(RegistryServices services)
     private const int PageSize = 200;
 
     /// <summary>The blob, or null when there is none that the caller may read. Whether its bytes are there is not looked at.</summary>
+    /// <exception cref="DomainException">The caller sees that the version contains it, and may not read contents there.</exception>
     internal ValueTask<BlobKey?> FindAsync(Caller caller, DownloadAddress address, CancellationToken cancellationToken) =>
-        services.Store.ReadAsync(session => FindAsync(new Search(session, caller, address.HexMd5), address), cancellationToken);
+        services.Store.ReadAsync(
+            async session =>
+            {
+                var search = new Search(session, caller, address.HexMd5);
+                return await FindAsync(search, address) ?? (search.IsRefused ? throw DomainException.Denied() : null);
+            },
+            cancellationToken);
 
     private async ValueTask<BlobKey?> FindAsync(Search search, DownloadAddress address)
     {
@@ -50,7 +58,18 @@ internal sealed class DownloadAccess(RegistryServices services)
         }
 
         // Readable through a link only: what the version itself contains, nothing else of its project.
-        return await ContainsAsync(search, artifact, home) ? new BlobKey(home.EntityId, search.HexMd5) : null;
+        if (!await ContainsAsync(search, artifact, home))
+        {
+            return null;
+        }
+
+        if (await services.Artifacts.CanUseAsync(search.Session, search.Caller, artifact))
+        {
+            return new BlobKey(home.EntityId, search.HexMd5);
+        }
+
+        search.IsRefused = true;
+        return null;
     }
 
     private async ValueTask<BlobKey?> InCollectionAsync(Search search, string entityName, string projectName, string collectionName)
@@ -111,7 +130,7 @@ internal sealed class DownloadAccess(RegistryServices services)
     private async ValueTask<BlobKey?> InProjectAsync(Search search, ProjectRow project)
     {
         var births = await search.Session.FindBirthsAsync(project.Id, [search.HexMd5]);
-        return births.Count > 0 && await services.Permissions.CanReadProjectAsync(search.Session, search.Caller, project)
+        return births.Count > 0 && await services.Permissions.MayAsync(search.Session, search.Caller, Permission.Use, project)
             ? new BlobKey(project.EntityId, search.HexMd5)
             : null;
     }
@@ -129,5 +148,9 @@ internal sealed class DownloadAccess(RegistryServices services)
             entry => !entry.IsReference && Digests.TryGetHex(entry.Digest, out var hex) && hex == search.HexMd5);
     }
 
-    private readonly record struct Search(IMetadataSession Session, Caller Caller, string HexMd5);
+    private sealed record Search(IMetadataSession Session, Caller Caller, string HexMd5)
+    {
+        /// <summary>It was found where the caller sees what there is, but not the contents.</summary>
+        internal bool IsRefused { get; set; }
+    }
 }

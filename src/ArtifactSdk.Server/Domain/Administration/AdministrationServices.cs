@@ -1,17 +1,20 @@
-using ArtifactSdk.Server.Domain.Audit;
+using ArtifactSdk.Server.Domain.Collections;
 
 namespace ArtifactSdk.Server.Domain.Administration;
 
-/// <summary>What administrators do, over one store; every change is written to the audit log with it.</summary>
+/// <summary>What administrators do, over the store of the rules, which writes every change to the audit log.</summary>
 internal sealed class AdministrationServices
 {
-    internal AdministrationServices(IMetadataStore store, Installation installation, TimeProvider clock)
+    internal AdministrationServices(RegistryServices registry, Installation installation)
     {
-        store = new AuditedStore(store, clock);
+        var (store, clock) = (registry.Store, registry.Clock);
+        ProtectedAliases = registry.ProtectedAliases;
         Users = new UserAdministration(store, installation.Organization.Id, clock);
         Teams = new TeamAdministration(store, installation.Organization.Id, installation.Team.Id, clock);
         Keys = new KeyAdministration(store, clock);
     }
+
+    internal ProtectedAliases ProtectedAliases { get; }
 
     internal UserAdministration Users { get; }
 

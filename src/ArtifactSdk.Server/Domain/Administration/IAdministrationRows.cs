@@ -18,4 +18,17 @@ internal interface IAdministrationRows
     ValueTask<IReadOnlyList<ApiKeyRow>> AllApiKeysAsync(long? userId);
 
     ValueTask RevokeApiKeyAsync(long id, DateTimeOffset at);
+
+    /// <summary>By name.</summary>
+    ValueTask<IReadOnlyList<string>> ProtectedAliasesAsync(long projectId);
+
+    ValueTask AddProtectedAliasAsync(long projectId, string alias);
+
+    ValueTask<bool> RemoveProtectedAliasAsync(long projectId, string alias);
+
+    /// <summary>Whether the project of the collection protects the alias.</summary>
+    ValueTask<bool> IsProtectedAliasAsync(long collectionId, string alias);
+
+    /// <summary>A protected alias that the version has in the collection, or null.</summary>
+    ValueTask<string?> ProtectedAliasOfMembershipAsync(long membershipId);
 }

@@ -21,7 +21,7 @@ internal static class AliasReplacement
         {
             if (await session.FindMembershipAsync(artifact.SequenceId, artifact.Id) is { } source)
             {
-                await ReplaceAsync(session, source, []);
+                await ReplaceAsync(session, permissions, caller, source, []);
             }
 
             return;
@@ -33,7 +33,7 @@ internal static class AliasReplacement
             var membership = await FindAsync(session, permissions, caller, artifact, memberships, group.Key)
                 ?? throw DomainException.NotFound(
                     $"artifact {GlobalIds.Encode(GlobalIds.Artifact, artifact.Id)} is in no collection '{group.Key}' whose aliases you may change");
-            await ReplaceAsync(session, membership, [.. Wanted([.. group]).Select(alias => alias.Alias)]);
+            await ReplaceAsync(session, permissions, caller, membership, [.. Wanted([.. group]).Select(alias => alias.Alias)]);
         }
     }
 
@@ -60,16 +60,18 @@ internal static class AliasReplacement
         return null;
     }
 
-    private static async ValueTask ReplaceAsync(IMetadataSession session, MembershipRow membership, IReadOnlyList<string> wanted)
+    private static async ValueTask ReplaceAsync(
+        IMetadataSession session, IPermissions permissions, Caller caller, MembershipRow membership, IReadOnlyList<string> wanted)
     {
-        foreach (var alias in await session.AliasesOfMembershipAsync(membership.Id))
+        var had = (await session.AliasesOfMembershipAsync(membership.Id)).Select(alias => alias.Name).ToList();
+        var taken = had.Except(wanted, StringComparer.Ordinal).ToList();
+        var given = wanted.Except(had, StringComparer.Ordinal).ToList();
+        await ProtectedAliases.RequireMayMoveAsync(session, permissions, caller, membership.CollectionId, [.. taken, .. given]);
+        foreach (var alias in taken)
         {
-            if (!wanted.Contains(alias.Name))
-            {
-                await session.RemoveAliasAsync(membership.Id, alias.Name);
-            }
+            await session.RemoveAliasAsync(membership.Id, alias);
         }
 
-        await AliasRules.GiveAsync(session, membership, wanted);
+        await AliasRules.GiveAsync(session, membership, given);
     }
 }

@@ -18,6 +18,7 @@ internal static class AliasRules
     /// <summary>Removes a version from a collection; 'latest' falls back to the highest one that is left.</summary>
     internal static async ValueTask RemoveMembershipAsync(IMetadataSession session, MembershipRow membership)
     {
+        await ProtectedAliases.RequireNoneAsync(session, membership);
         await session.RemoveMembershipAsync(membership.Id);
         if (await session.FindMembershipByAliasAsync(membership.CollectionId, Latest) is null
             && await session.HighestMembershipAsync(membership.CollectionId) is { } highest)

@@ -7,7 +7,7 @@ namespace ArtifactSdk.Server.Domain.Collections;
 internal sealed record AliasAddress(string EntityName, string ProjectName, string CollectionName, string Alias);
 
 /// <summary>Gives and takes aliases of a version in any collection that contains it.</summary>
-internal sealed class Aliases(IMetadataStore store, ProjectAccess projects)
+internal sealed class Aliases(IMetadataStore store, IPermissions permissions, ProjectAccess projects)
 {
     internal ValueTask<bool> AddAsync(
         Caller caller, long artifactId, IReadOnlyList<AliasAddress> aliases, CancellationToken cancellationToken) =>
@@ -47,6 +47,7 @@ internal sealed class Aliases(IMetadataStore store, ProjectAccess projects)
                     var membership = await session.FindMembershipAsync(collection.Id, artifactId)
                         ?? throw DomainException.NotFound(
                             $"artifact {GlobalIds.Encode(GlobalIds.Artifact, artifactId)} is not in collection '{address.CollectionName}'");
+                    await ProtectedAliases.RequireMayMoveAsync(session, permissions, caller, collection.Id, [address.Alias]);
                     await change(session, membership, address.Alias);
                 }
 

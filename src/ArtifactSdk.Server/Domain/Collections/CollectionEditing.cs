@@ -111,6 +111,7 @@ internal sealed class CollectionEditing(IMetadataStore store, IPermissions permi
     {
         if (kind == CollectionKind.Portfolio)
         {
+            await ProtectedAliases.RequireNoneAsync(session, membership);
             await session.RemoveMembershipAsync(membership.Id);
             return;
         }

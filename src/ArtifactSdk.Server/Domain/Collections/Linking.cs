@@ -80,6 +80,7 @@ internal sealed class Linking(
                 new MembershipRow(0, collection.Id, artifact.Id, collection.NextVersionIndex, now));
         }
 
+        await ProtectedAliases.RequireMayMoveAsync(session, permissions, caller, collection.Id, request.Aliases);
         await AliasRules.GiveAsync(session, membership, [AliasRules.Latest, .. request.Aliases]);
         return membership;
     }

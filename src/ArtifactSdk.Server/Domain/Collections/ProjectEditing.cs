@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Permissions;
 
 namespace ArtifactSdk.Server.Domain.Collections;
 
@@ -17,7 +18,7 @@ internal sealed record ProjectChange(
 }
 
 /// <summary>Makes and changes projects, and registries, which are projects of an organisation's entity.</summary>
-internal sealed class ProjectEditing(IMetadataStore store, IPermissions permissions, ProjectAccess projects, ProjectAdministration administration, TimeProvider clock)
+internal sealed class ProjectEditing(IMetadataStore store, IPermissions permissions, ProjectAccess projects, TimeProvider clock)
 {
     private static readonly string[] RegistryAccess = ["PRIVATE", "RESTRICTED"];
     private static readonly string[] PlainAccess = ["ENTITY_READ", "ENTITY_WRITE", "USER_READ", "USER_WRITE", "PRIVATE", "RESTRICTED"];
@@ -49,7 +50,7 @@ internal sealed class ProjectEditing(IMetadataStore store, IPermissions permissi
 
         if (change.Name is { } name && name != project.Name)
         {
-            await administration.RequireAsync(session, caller, project);
+            await permissions.RequireAsync(session, caller, Permission.Edit, project);
             project = await ProjectLifecycle.RenameAsync(session, project, name, clock);
         }
 
@@ -114,6 +115,16 @@ internal sealed class ProjectEditing(IMetadataStore store, IPermissions permissi
     private async ValueTask<ProjectRow> ChangeAsync(IMetadataSession session, Caller caller, ProjectRow project, ProjectChange change)
     {
         await projects.RequireWriteAsync(session, caller, project);
+        if (change.Access is { } access && access != project.Access)
+        {
+            await permissions.RequireAsync(session, caller, Permission.ChangeVisibility, project);
+        }
+
+        if (change.AllowAllArtifactTypes is { } all && all != project.AllowAllArtifactTypes)
+        {
+            await permissions.RequireAsync(session, caller, Permission.ChooseAcceptedTypes, project);
+        }
+
         var changed = project with
         {
             Description = change.Description ?? project.Description,

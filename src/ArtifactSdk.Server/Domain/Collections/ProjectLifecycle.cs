@@ -1,11 +1,12 @@
 using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Permissions;
 
 namespace ArtifactSdk.Server.Domain.Collections;
 
 /// <summary>Renames and deletes projects and registries.</summary>
 internal sealed class ProjectLifecycle(
-    IMetadataStore store, IPermissions permissions, ProjectAccess projects, ProjectAdministration administration, TimeProvider clock)
+    IMetadataStore store, IPermissions permissions, ProjectAccess projects, TimeProvider clock)
 {
     private const int PageSize = 500;
 
@@ -19,7 +20,7 @@ internal sealed class ProjectLifecycle(
             {
                 var project = await projects.FindReadableAsync(session, caller, entityName, oldName)
                     ?? throw DomainException.NotFound($"project '{oldName}' not found under entity '{entityName}'");
-                await administration.RequireAsync(session, caller, project);
+                await permissions.RequireAsync(session, caller, Permission.Edit, project);
                 return await RenameAsync(session, project, newName, clock);
             },
             cancellationToken);
@@ -61,7 +62,7 @@ internal sealed class ProjectLifecycle(
                     throw DomainException.NotFound($"project {GlobalIds.Encode(GlobalIds.Project, projectId)} not found");
                 }
 
-                await administration.RequireAsync(session, caller, project);
+                await permissions.RequireAsync(session, caller, Permission.Delete, project);
                 await RemoveLinksAsync(session, projectId);
                 return await session.DeleteProjectAsync(projectId);
             },

@@ -1,10 +1,11 @@
 using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Permissions;
 
 namespace ArtifactSdk.Server.Domain.Collections;
 
 /// <summary>Lets users and teams of an organisation into one of its registries, takes them out and gives them roles.</summary>
-internal sealed class RegistryMembers(IMetadataStore store, IPermissions permissions, ProjectAdministration administration)
+internal sealed class RegistryMembers(IMetadataStore store, IPermissions permissions)
 {
     /// <summary>What a newcomer may do until somebody decides otherwise.</summary>
     internal const string FirstRole = "viewer";
@@ -104,7 +105,7 @@ internal sealed class RegistryMembers(IMetadataStore store, IPermissions permiss
                     throw DomainException.Invalid($"The project '{project.Name}' has no members of its own; its team's members use it. Only registries have.");
                 }
 
-                await administration.RequireAsync(session, caller, project);
+                await permissions.RequireAsync(session, caller, Permission.ManageMembers, project);
                 await change(session, project, organizationId);
                 return true;
             },

@@ -35,7 +35,8 @@ internal sealed class Versions(IMetadataStore store, IPermissions permissions, A
         return store.WriteAsync(
             async session =>
             {
-                var (artifact, _, _) = await access.RequireWritableAsync(session, caller, artifactId);
+                // Clients send the whole version back: what is as it was asks for nothing.
+                var (artifact, _, _) = await access.RequireDescribableAsync(session, caller, artifactId);
                 var updated = artifact with
                 {
                     Description = change.Description ?? artifact.Description,
@@ -44,6 +45,11 @@ internal sealed class Versions(IMetadataStore store, IPermissions permissions, A
                     TtlDurationSeconds = change.TtlDurationSeconds ?? artifact.TtlDurationSeconds,
                     UpdatedAt = clock.GetUtcNow(),
                 };
+                if (updated with { Description = artifact.Description, UpdatedAt = artifact.UpdatedAt } != artifact)
+                {
+                    await access.RequireWritableAsync(session, caller, artifactId);
+                }
+
                 await session.UpdateArtifactAsync(updated);
                 foreach (var tag in change.TagsToRemove)
                 {

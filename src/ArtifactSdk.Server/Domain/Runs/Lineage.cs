@@ -17,7 +17,7 @@ internal sealed class Lineage(IMetadataStore store, ProjectAccess projects, Arti
                 var project = await projects.OpenAsync(session, caller, entityName, projectName);
                 var run = await session.FindRunAsync(project.Id, runName)
                     ?? throw DomainException.NotFound($"run {runName} not found in {entityName}/{projectName}");
-                var artifact = await access.RequireReadableAsync(session, caller, artifactId);
+                var artifact = await access.RequireUsableAsync(session, caller, artifactId);
                 if (artifact.State != ArtifactState.Committed)
                 {
                     throw new DomainException(

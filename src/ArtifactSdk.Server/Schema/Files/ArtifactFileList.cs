@@ -22,6 +22,11 @@ internal static class ArtifactFileList
             return Connection.Whole([]);
         }
 
+        if (!await request.CanUseAsync(artifact))
+        {
+            throw DomainException.Denied();
+        }
+
         var entityId = await FileNodes.EntityOfAsync(request, artifact.Id);
         var manifest = await ManifestAsync(request, artifact, entityId);
         var positions = names is null

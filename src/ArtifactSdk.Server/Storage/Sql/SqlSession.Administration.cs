@@ -31,6 +31,30 @@ internal sealed partial class SqlSession
     public async ValueTask RevokeApiKeyAsync(long id, DateTimeOffset at) => await ExecuteAsync(
         "UPDATE api_keys SET revoked_at = @at WHERE id = @id AND revoked_at IS NULL", ("@at", at), ("@id", id));
 
+    public ValueTask<IReadOnlyList<string>> ProtectedAliasesAsync(long projectId) => AllAsync(
+        "SELECT name FROM protected_aliases WHERE project_id = @projectId ORDER BY name", RowMap.FirstText, ("@projectId", projectId));
+
+    public async ValueTask AddProtectedAliasAsync(long projectId, string alias) => await ExecuteAsync(
+        "INSERT INTO protected_aliases (project_id, name) VALUES (@projectId, @name) ON CONFLICT (project_id, name) DO NOTHING",
+        ("@projectId", projectId),
+        ("@name", alias));
+
+    public async ValueTask<bool> RemoveProtectedAliasAsync(long projectId, string alias) => await ExecuteAsync(
+        "DELETE FROM protected_aliases WHERE project_id = @projectId AND name = @name", ("@projectId", projectId), ("@name", alias)) > 0;
+
+    public async ValueTask<bool> IsProtectedAliasAsync(long collectionId, string alias) => await FirstIdAsync(
+        "SELECT collections.id FROM collections JOIN protected_aliases ON protected_aliases.project_id = collections.project_id "
+        + "WHERE collections.id = @collectionId AND protected_aliases.name = @name",
+        ("@collectionId", collectionId),
+        ("@name", alias)) is not null;
+
+    public ValueTask<string?> ProtectedAliasOfMembershipAsync(long membershipId) => FirstAsync(
+        "SELECT aliases.name FROM aliases JOIN collections ON collections.id = aliases.collection_id "
+        + "JOIN protected_aliases ON protected_aliases.project_id = collections.project_id AND protected_aliases.name = aliases.name "
+        + "WHERE aliases.membership_id = @membershipId ORDER BY aliases.id LIMIT 1",
+        RowMap.FirstText,
+        ("@membershipId", membershipId));
+
     public async ValueTask<AuditHead> AuditHeadAsync() =>
         await FirstAsync("SELECT seq, hash FROM audit_head WHERE id = 1", static r => new AuditHead(r.Int64(0), r.Bytes(1)))
         ?? throw new InvalidDataException("The database has lost the end of its audit log: restore it from a backup.");
