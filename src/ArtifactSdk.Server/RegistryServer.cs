@@ -13,14 +13,14 @@ namespace ArtifactSdk.Server;
 public sealed class RegistryServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly EmbeddedStorage _storage;
+    private readonly IServerStorage _storage;
     private readonly ILogger _logger;
     private readonly bool _dataIsTemporary;
     private readonly Lock _lock = new();
     private Task? _stopping;
 
     private RegistryServer(
-        WebApplication application, EmbeddedStorage storage, Installation installation, Uri baseUrl, DataLocation folder, ILogger logger)
+        WebApplication application, IServerStorage storage, Installation installation, Uri baseUrl, DataLocation folder, ILogger logger)
     {
         _application = application;
         _storage = storage;
@@ -60,7 +60,7 @@ public sealed class RegistryServer : IAsyncDisposable
     public string DataDirectory { get; }
 
     /// <summary>What the server keeps, for tests that look behind the protocol.</summary>
-    internal EmbeddedStorage Storage => _storage;
+    internal IServerStorage Storage => _storage;
 
     /// <summary>Starts a server and returns when it answers requests.</summary>
     /// <param name="options">How it is set up; null for a server on a free port and a temporary folder. It is read now, not later.</param>
@@ -100,11 +100,11 @@ public sealed class RegistryServer : IAsyncDisposable
         // The ports first: a start that fails for a taken port leaves no folder and no unseen key behind.
         using var sockets = BoundSockets.Bind(validated.Addresses);
         var folder = DataLocation.From(options.DataDirectory);
-        EmbeddedStorage? storage = null;
+        IServerStorage? storage = null;
         WebApplication? application = null;
         try
         {
-            storage = await OpenAsync(folder, options.TimeProvider, logger, cancellationToken);
+            storage = await OpenAsync(folder, options, logger, cancellationToken);
             var bootstrap = new Bootstrap(storage.Metadata, options.TimeProvider);
             var installation = await PrepareAsync(bootstrap, validated, cancellationToken);
             application = ServerApplication.Build(options, sockets, storage, installation, loggers);
@@ -128,12 +128,12 @@ public sealed class RegistryServer : IAsyncDisposable
         }
     }
 
-    private static async Task<EmbeddedStorage> OpenAsync(
-        DataLocation folder, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+    private static async Task<IServerStorage> OpenAsync(
+        DataLocation folder, RegistryServerOptions options, ILogger logger, CancellationToken cancellationToken)
     {
         try
         {
-            return await EmbeddedStorage.OpenAsync(folder.FullPath, clock, logger, cancellationToken);
+            return await StoragePlaces.Parse(folder.FullPath, options.Metadata, options.Blobs).OpenAsync(options.TimeProvider, logger, cancellationToken);
         }
         catch (StorageOpenException exception)
         {
@@ -154,7 +154,7 @@ public sealed class RegistryServer : IAsyncDisposable
         }
     }
 
-    private static async Task CloseAsync(WebApplication? application, EmbeddedStorage? storage)
+    private static async Task CloseAsync(WebApplication? application, IServerStorage? storage)
     {
         if (application is not null)
         {

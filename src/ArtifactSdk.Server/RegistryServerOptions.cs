@@ -7,6 +7,21 @@ public sealed class RegistryServerOptions
     /// <value>Default: null, a temporary folder that is removed when the server stops.</value>
     public string? DataDirectory { get; set; }
 
+    /// <summary>
+    /// Gets or sets the connection string of a PostgreSQL database for the metadata, such as <c>Host=db;Database=registry;Username=…;Password=…</c>.
+    /// Any number of servers can use one database. It holds a password, so messages do not repeat it.
+    /// </summary>
+    /// <value>Default: null, metadata is kept in the data folder.</value>
+    public string? Metadata { get; set; }
+
+    /// <summary>
+    /// Gets or sets the bucket for the files, as <c>s3://bucket/prefix?endpoint=https://host:port&amp;region=name&amp;proxy=true</c>; all but the
+    /// bucket may be left out. Clients get presigned URLs of the bucket, or with <c>proxy=true</c> exchange the bytes with the server.
+    /// Credentials come from where Amazon's tools look for them, such as <c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>.
+    /// </summary>
+    /// <value>Default: null, files are kept in the data folder.</value>
+    public string? Blobs { get; set; }
+
     /// <summary>Gets or sets the addresses to listen on, separated by semicolons. Port 0 takes a free port.</summary>
     /// <value>Default: <c>http://127.0.0.1:0</c>.</value>
     public string Urls { get; set; } = "http://127.0.0.1:0";

@@ -18,7 +18,7 @@ namespace ArtifactSdk.Server;
 internal static class ServerApplication
 {
     internal static WebApplication Build(
-        RegistryServerOptions options, BoundSockets sockets, EmbeddedStorage storage, Installation installation, ILoggerFactory loggers)
+        RegistryServerOptions options, BoundSockets sockets, IServerStorage storage, Installation installation, ILoggerFactory loggers)
     {
         // The empty builder reads no configuration files or variables of the process that it is embedded in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -44,7 +44,7 @@ internal static class ServerApplication
     }
 
     private static void Map(
-        WebApplication app, RegistryServerOptions options, EmbeddedStorage storage, Installation installation, ILoggerFactory loggers)
+        WebApplication app, RegistryServerOptions options, IServerStorage storage, Installation installation, ILoggerFactory loggers)
     {
         var clock = options.TimeProvider;
         var services = new RegistryServices(storage.Metadata, storage.Blobs, clock, parts: storage.Parts, maxFileBytes: options.MaxUploadBytes);
@@ -57,7 +57,7 @@ internal static class ServerApplication
         var graphQl = new GraphQlEndpoint(
             Engine(loggers.CreateLogger<GraphQlEngine>()),
             context => new RequestContext(
-                services, context.GetCaller(), new SignedUrls(signer, origin.Of(context)), context.RequestAborted),
+                services, context.GetCaller(), storage.UrlsFor(new SignedUrls(signer, origin.Of(context)), options.UrlLifetime, clock), context.RequestAborted),
             options.MaxGraphQlBytes);
         app.Map("/graphql", authentication.AllowAnonymous(graphQl.HandleAsync));
 
@@ -65,7 +65,10 @@ internal static class ServerApplication
             new RunStreams(storage.Metadata, services.Projects, clock), options.MaxRunStreamBytes);
         app.Map($"{FileStreamEndpoint.Prefix}/{{**rest}}", authentication.Require(runStreams.HandleAsync));
 
-        var handlers = new HandlerEndpoint(new DownloadAccess(services), storage.Blobs);
+        var handlers = new HandlerEndpoint(
+            new DownloadAccess(services),
+            storage.Blobs,
+            storage.IsDirect ? context => storage.UrlsFor(new SignedUrls(signer, origin.Of(context)), options.UrlLifetime, clock) : null);
         app.Map($"{HandlerPath.V1}/{{**rest}}", authentication.Require(handlers.HandleV1Async));
         app.Map($"{HandlerPath.V2}/{{**rest}}", authentication.Require(handlers.HandleV2Async));
 

@@ -13,6 +13,8 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
         ("OrganizationEntity ", "The entity name made of --organization, "),
         ("AdminUser ", "--admin "),
         ("DataDirectory ", "--data "),
+        ("Metadata ", "--metadata "),
+        ("Blobs ", "--blobs "),
         ("Organization ", "--organization "),
         ("PublicUrl ", "--public-url "),
         ("Registries ", "--registry "),
@@ -31,6 +33,9 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
                ArtifactSdk.Server backup --data DIR TARGET [--copy]
 
           --data DIR            the folder that holds all data; made when missing
+          --metadata TEXT       keep metadata in PostgreSQL instead: "Host=…;Database=…;Username=…;Password=…"
+          --blobs ADDRESS       keep files in a bucket instead: "s3://bucket/prefix?endpoint=https://host:port"
+                                (&region=NAME, &proxy=true: clients cannot reach it); keys: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
           --urls URL[;URL]      where to listen; port 0 takes a free one     (default {DefaultUrls})
           --allow-remote        let other machines in; the traffic is not encrypted
           --public-url URL      the address that clients use, if it is another one (behind a proxy)
@@ -85,6 +90,8 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
             switch (flag)
             {
                 case "--data": options.DataDirectory = Value(); break;
+                case "--metadata": options.Metadata = Value(); break;
+                case "--blobs": options.Blobs = Value(); break;
                 case "--urls": options.Urls = Value(); break;
                 case "--public-url": options.PublicUrl = ToUri(Value()); break;
                 case "--organization": options.Organization = Value(); break;
@@ -111,7 +118,7 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
             }
         }
 
-        if (!help && !version && options.DataDirectory is null)
+        if (!help && !version && options.DataDirectory is null && (options.Metadata is null || options.Blobs is null))
         {
             throw new ArgumentException("--data is missing: name the folder that shall hold the data, for example --data ./registry-data");
         }

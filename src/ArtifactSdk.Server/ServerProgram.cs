@@ -89,7 +89,7 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
     private async Task AnnounceAsync(RegistryServer server)
     {
         await output.WriteLineAsync($"Listening on {server.BaseUrl.OriginalString.TrimEnd('/')}");
-        await output.WriteLineAsync($"Data: {server.DataDirectory}");
+        await output.WriteLineAsync($"Data: {server.Storage.Description}");
         await output.WriteLineAsync(
             $"Runs go to team '{server.Entity}', registries are those of organization '{server.Organization}' (entity '{server.OrganizationEntity}').");
         await output.WriteLineAsync();

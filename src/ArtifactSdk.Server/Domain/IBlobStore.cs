@@ -9,6 +9,22 @@ internal interface IBlobStore
     /// <summary>The size of a stored blob, or null.</summary>
     ValueTask<long?> StatAsync(BlobKey key, CancellationToken cancellationToken);
 
+    /// <summary>The sizes of those blobs of one entity that are stored, by lowercase digest.</summary>
+    async ValueTask<IReadOnlyDictionary<string, long>> StatManyAsync(
+        long entityId, IReadOnlyCollection<string> hexMd5s, CancellationToken cancellationToken)
+    {
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var hex in hexMd5s)
+        {
+            if (await StatAsync(new BlobKey(entityId, hex), cancellationToken) is { } size)
+            {
+                sizes[hex] = size;
+            }
+        }
+
+        return sizes;
+    }
+
     /// <summary>
     /// Streams the body to a temporary place, checks it against the key's digest, makes it durable and gives it its name.
     /// Storing a key that exists is allowed and keeps what is there.

@@ -26,6 +26,8 @@ internal sealed partial record ValidatedOptions
         ArgumentNullException.ThrowIfNull(options);
         var addresses = ListenAddress.ParseAll(options.Urls, options.AllowRemote);
         Require(options.DataDirectory is null || !string.IsNullOrWhiteSpace(options.DataDirectory), "DataDirectory", "is empty: name a folder");
+        Require(options.Metadata is null || !string.IsNullOrWhiteSpace(options.Metadata), "Metadata", "is empty: give a connection string");
+        Require(options.Blobs is null || !string.IsNullOrWhiteSpace(options.Blobs), "Blobs", "is empty: give s3://bucket/prefix");
         Require(
             options.PublicUrl is null or { IsAbsoluteUri: true, Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "", Fragment: "" },
             "PublicUrl",

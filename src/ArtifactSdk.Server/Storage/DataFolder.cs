@@ -15,14 +15,16 @@ internal sealed class DataFolder : IDisposable
 
     internal string FullPath { get; }
 
+    /// <param name="path">Where it is, or shall be.</param>
+    /// <param name="shared">Let in others that say so too: servers with one database, which keep only files here.</param>
     /// <exception cref="StorageOpenException">The folder cannot be made, written or locked.</exception>
-    internal static DataFolder Open(string path)
+    internal static DataFolder Open(string path, bool shared = false)
     {
         var full = Path.GetFullPath(path);
         try
         {
             CreatePrivate(full);
-            return new DataFolder(full, Lock(full));
+            return new DataFolder(full, Lock(full, shared));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,11 +70,19 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    private static FileStream Lock(string folder)
+    private static FileStream Lock(string folder, bool shared)
     {
+        var path = Path.Combine(folder, LockName);
         try
         {
-            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            if (!shared)
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+
+            // Only those who merely read a file can hold it together, so it has to be there first.
+            new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0).Dispose();
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         }
         catch (IOException e) when (IsLocked(e))
         {

@@ -5,7 +5,7 @@ using ArtifactSdk.Server.Storage.Sqlite;
 namespace ArtifactSdk.Server.Storage;
 
 /// <summary>Everything one server keeps, in one folder: metadata in SQLite, blobs as files, and the lock that keeps a second server out.</summary>
-internal sealed class EmbeddedStorage : IAsyncDisposable
+internal sealed class EmbeddedStorage : IServerStorage
 {
     internal const string DatabaseName = "metadata.db";
 
@@ -22,9 +22,11 @@ internal sealed class EmbeddedStorage : IAsyncDisposable
         _parts = parts;
     }
 
-    internal IMetadataStore Metadata => _metadata;
+    public IMetadataStore Metadata => _metadata;
 
-    internal IBlobStore Blobs => _blobs;
+    public IBlobStore Blobs => _blobs;
+
+    public string Description => _folder.FullPath;
 
     internal IPartStore Parts => _parts;
 

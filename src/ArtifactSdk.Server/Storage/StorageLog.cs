@@ -19,4 +19,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(EventId = 5006, Level = LogLevel.Debug, Message = "The database gave a write up ({State}); attempt {Attempt} of {MaxAttempts}")]
     internal static partial void WriteRepeated(ILogger logger, string state, int attempt, int maxAttempts);
+
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Warning, Message = "The object {Key} has another digest than its name and is taken for missing")]
+    internal static partial void ForeignObject(ILogger logger, string key);
 }

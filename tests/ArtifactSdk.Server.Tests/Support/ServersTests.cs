@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Tests.Storage.Postgres;
+using ArtifactSdk.Server.Tests.Storage.S3;
 
 namespace ArtifactSdk.Server.Tests.Support;
 
@@ -7,6 +8,9 @@ public sealed class ServersTests
 {
     [Fact]
     public void PostgreSQL_is_there_for_its_tests() => Need(PostgresSchema.Variable, "tests/servers/start-postgres.sh");
+
+    [Fact]
+    public void An_S3_store_is_there_for_its_tests() => Need(S3Place.Variable, "tests/servers/start-s3.sh");
 
     private static void Need(string variable, string script)
     {

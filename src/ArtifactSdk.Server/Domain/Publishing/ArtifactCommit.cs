@@ -60,16 +60,11 @@ internal sealed class ArtifactCommit(
         foreach (var batch in UploadedHexes(assembled.Manifest).Distinct(StringComparer.Ordinal).Chunk(BlobBatch))
         {
             var known = await store.ReadAsync(session => session.FindBlobsAsync(home.Project.EntityId, batch), cancellationToken);
-            foreach (var hex in batch)
+            var unknown = batch.Where(hex => !known.ContainsKey(hex)).ToList();
+            var stored = await blobs.StatManyAsync(home.Project.EntityId, unknown, cancellationToken);
+            foreach (var (hex, size) in known.Concat(stored))
             {
-                if (known.TryGetValue(hex, out var size))
-                {
-                    sizes[hex] = size;
-                }
-                else if (await blobs.StatAsync(home.BlobKey(hex), cancellationToken) is { } stored)
-                {
-                    sizes[hex] = stored;
-                }
+                sizes[hex] = size;
             }
         }
 

@@ -66,17 +66,19 @@ internal sealed class ArtifactFiles(IMetadataStore store, IBlobStore blobs, Mult
             cancellationToken);
 
         // Bytes that arrived for a version that was never committed are in no row; the store of bytes knows them.
-        for (var index = 0; index < plans.Length; index++)
+        foreach (var entity in plans.Where(plan => plan.NeedsUpload).GroupBy(plan => plan.Key.EntityId, plan => plan.Key.HexMd5).ToList())
         {
-            if (!plans[index].NeedsUpload)
+            var stored = await blobs.StatManyAsync(entity.Key, entity.ToHashSet(StringComparer.Ordinal), cancellationToken);
+            for (var index = 0; index < plans.Length; index++)
             {
-                continue;
+                var (key, name) = (plans[index].Key, plans[index].Name);
+                if (key.EntityId == entity.Key && plans[index].NeedsUpload)
+                {
+                    plans[index] = stored.ContainsKey(key.HexMd5)
+                        ? plans[index] with { NeedsUpload = false }
+                        : plans[index] with { Multipart = await multipart.PlanAsync(key, name, specs[index].Parts, cancellationToken) };
+                }
             }
-
-            var (key, name) = (plans[index].Key, plans[index].Name);
-            plans[index] = await blobs.StatAsync(key, cancellationToken) is not null
-                ? plans[index] with { NeedsUpload = false }
-                : plans[index] with { Multipart = await multipart.PlanAsync(key, name, specs[index].Parts, cancellationToken) };
         }
 
         return plans;

@@ -1,0 +1,97 @@
+using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Storage.FileSystem;
+using ArtifactSdk.Server.Storage.Postgres;
+using ArtifactSdk.Server.Storage.S3;
+using ArtifactSdk.Server.Storage.Sqlite;
+
+namespace ArtifactSdk.Server.Storage;
+
+/// <summary>Metadata in PostgreSQL, blobs in a bucket, or one of them; several servers can use the same.</summary>
+internal sealed class SharedStorage : IServerStorage
+{
+    private readonly S3BlobStore? _bucket;
+    private readonly List<object> _opened;
+
+    private SharedStorage(StoragePlaces places, IMetadataStore metadata, IBlobStore blobs, List<object> opened)
+    {
+        Description = places.Description;
+        Metadata = metadata;
+        Blobs = blobs;
+        _bucket = blobs as S3BlobStore;
+        _opened = opened;
+    }
+
+    public IMetadataStore Metadata { get; }
+
+    public IBlobStore Blobs { get; }
+
+    public string Description { get; }
+
+    public bool IsDirect => _bucket is { Options.Proxy: false };
+
+    /// <exception cref="StorageOpenException">A part cannot be used; what was there is unchanged.</exception>
+    internal static async Task<SharedStorage> OpenAsync(StoragePlaces places, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+    {
+        List<object> opened = [];
+        try
+        {
+            // What only looks comes first, what brings up to date last: a start that fails changes nothing.
+            var bucket = places.S3 is null ? null : Add(opened, await S3BlobStore.OpenAsync(places.S3, logger, cancellationToken));
+            var folder = places.Postgres is null || bucket is null ? Add(opened, DataFolder.Open(places.DataDirectory, shared: places.Postgres is not null)) : null;
+            IMetadataStore metadata = places.Postgres is { } postgres
+                ? Add(opened, await PostgresMetadataStore.OpenAsync(postgres, clock, logger, cancellationToken))
+                : Add(opened, await SqliteMetadataStore.OpenAsync(
+                    new SqliteOptions(folder!.CreateFile(EmbeddedStorage.DatabaseName)), clock, logger, cancellationToken));
+            IBlobStore blobs = bucket is null ? OpenFiles(folder!, opened, logger) : bucket;
+            return new SharedStorage(places, metadata, blobs, opened);
+        }
+        catch (Exception exception)
+        {
+            await CloseAsync(opened);
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new StorageOpenException($"The data folder '{places.DataDirectory}' cannot be used: {exception.Message}", exception);
+            }
+
+            throw;
+        }
+    }
+
+    public ISignedUrls UrlsFor(ISignedUrls own, TimeSpan lifetime, TimeProvider clock) =>
+        IsDirect ? new S3SignedUrls(_bucket!, lifetime, clock, own) : own;
+
+    public ValueTask DisposeAsync() => CloseAsync(_opened);
+
+    // Unfinished uploads of other servers lie there as well, so nothing is removed.
+    private static FileSystemBlobStore OpenFiles(DataFolder folder, List<object> opened, ILogger logger)
+    {
+        folder.CreateFolder(BlobLayout.BlobFolder);
+        folder.CreateFolder(BlobLayout.TemporaryFolder);
+        DirectorySync.Flush(folder.FullPath);
+        return Add(opened, new FileSystemBlobStore(new BlobLayout(folder.FullPath), logger));
+    }
+
+    private static T Add<T>(List<object> opened, T part)
+        where T : class
+    {
+        opened.Add(part);
+        return part;
+    }
+
+    private static async ValueTask CloseAsync(List<object> opened)
+    {
+        for (var i = opened.Count - 1; i >= 0; i--)
+        {
+            if (opened[i] is IAsyncDisposable asynchronous)
+            {
+                await asynchronous.DisposeAsync();
+            }
+            else
+            {
+                ((IDisposable)opened[i]).Dispose();
+            }
+        }
+
+        opened.Clear();
+    }
+}
