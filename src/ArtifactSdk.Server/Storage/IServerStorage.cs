@@ -9,6 +9,9 @@ internal interface IServerStorage : IAsyncDisposable
 
     IBlobStore Blobs { get; }
 
+    /// <summary>Files that arrive in parts; null where large files come in one piece, which clients are content with.</summary>
+    IPartStore? Parts => null;
+
     /// <summary>Where it is, for people; without secrets.</summary>
     string Description { get; }
 

@@ -31,6 +31,9 @@ internal sealed class S3SignedUrls(S3BlobStore store, TimeSpan lifetime, TimePro
         return store.Client.GetPreSignedURL(request);
     }
 
+    // Offered only where the storage takes parts itself.
+    public string ForPartUpload(PartKey part) => own.ForPartUpload(part);
+
     public string ForRunFileUpload(long runId, string fileName) => own.ForRunFileUpload(runId, fileName);
 
     private GetPreSignedUrlRequest Request(BlobKey key, HttpVerb verb) => new()
