@@ -62,6 +62,10 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <summary>What the server keeps, for tests that look behind the protocol.</summary>
     internal IServerStorage Storage => _storage;
 
+    private RequestDrain Drain { get; init; } = new();
+
+    private TimeSpan ShutdownTimeout { get; init; }
+
     /// <summary>Starts a server and returns when it answers requests.</summary>
     /// <param name="options">How it is set up; null for a server on a free port and a temporary folder. It is read now, not later.</param>
     /// <param name="cancellationToken">Gives the start up. It does not stop a server that runs.</param>
@@ -72,8 +76,8 @@ public sealed class RegistryServer : IAsyncDisposable
         Task.Run(() => StartAsync(options ?? new RegistryServerOptions(), static _ => Task.CompletedTask, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Stops accepting, waits for the requests that are being answered (at most <see cref="RegistryServerOptions.ShutdownTimeout"/>)
-    /// and closes the folder. A temporary folder is removed.
+    /// Answers new requests with 503 while it waits for those that are being answered (at most
+    /// <see cref="RegistryServerOptions.ShutdownTimeout"/>), then stops listening and closes the folder. A temporary folder is removed.
     /// </summary>
     /// <param name="cancellationToken">Ends the waiting for requests; the rest is done all the same.</param>
     public Task StopAsync(CancellationToken cancellationToken = default)
@@ -107,9 +111,14 @@ public sealed class RegistryServer : IAsyncDisposable
             storage = await OpenAsync(folder, options, logger, cancellationToken);
             var bootstrap = new Bootstrap(storage.Metadata, options.TimeProvider);
             var installation = await PrepareAsync(bootstrap, validated, cancellationToken);
-            application = ServerApplication.Build(options, sockets, storage, installation, loggers);
+            var drain = new RequestDrain();
+            application = ServerApplication.Build(options, sockets, storage, installation, loggers, drain);
             await application.StartAsync(cancellationToken);
-            var server = new RegistryServer(application, storage, installation, sockets.BaseUrl, folder, logger);
+            var server = new RegistryServer(application, storage, installation, sockets.BaseUrl, folder, logger)
+            {
+                Drain = drain,
+                ShutdownTimeout = options.ShutdownTimeout,
+            };
             await announce(server);
             if (server.ApiKey is not null)
             {
@@ -169,9 +178,13 @@ public sealed class RegistryServer : IAsyncDisposable
 
     private async Task StopCoreAsync(CancellationToken cancellationToken)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ending.CancelAfter(ShutdownTimeout);
         try
         {
-            await _application.StopAsync(cancellationToken);
+            // Still listening, so that whoever comes now is answered; the port is given up once the last request is done.
+            await Drain.DrainAsync().WaitAsync(ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _application.StopAsync(ending.Token);
         }
         finally
         {

@@ -89,6 +89,10 @@ public sealed class RegistryServerOptions
     /// <value>Default: 10000.</value>
     public int MaxConnections { get; set; } = 10_000;
 
+    /// <summary>Gets or sets what one caller, one request and one manifest may take at most.</summary>
+    /// <value>Default: a <see cref="ServerLimits"/> with its own defaults.</value>
+    public ServerLimits Limits { get; set; } = new();
+
     /// <summary>Gets or sets how long stopping waits for requests that are being answered.</summary>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);

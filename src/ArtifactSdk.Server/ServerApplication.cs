@@ -18,7 +18,12 @@ namespace ArtifactSdk.Server;
 internal static class ServerApplication
 {
     internal static WebApplication Build(
-        RegistryServerOptions options, BoundSockets sockets, IServerStorage storage, Installation installation, ILoggerFactory loggers)
+        RegistryServerOptions options,
+        BoundSockets sockets,
+        IServerStorage storage,
+        Installation installation,
+        ILoggerFactory loggers,
+        RequestDrain drain)
     {
         // The empty builder reads no configuration files or variables of the process that it is embedded in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -35,6 +40,7 @@ internal static class ServerApplication
         builder.WebHost.UseKestrelCore();
 
         var app = builder.Build();
+        app.Use(next => context => drain.HandleAsync(context, next));
         app.UseMiddleware<ErrorGuard>();
         app.UseRouting();
         Map(app, options, storage, installation, loggers);
@@ -47,15 +53,16 @@ internal static class ServerApplication
         WebApplication app, RegistryServerOptions options, IServerStorage storage, Installation installation, ILoggerFactory loggers)
     {
         var clock = options.TimeProvider;
-        var services = new RegistryServices(storage.Metadata, storage.Blobs, clock, parts: storage.Parts, maxFileBytes: options.MaxUploadBytes);
+        var services = new RegistryServices(
+            storage.Metadata, storage.Blobs, clock, parts: storage.Parts, maxFileBytes: options.MaxUploadBytes, limits: LimitMap.Manifests(options.Limits));
         var keys = new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>());
-        var authentication = new ApiKeyAuthentication(keys);
+        var authentication = new ApiKeyAuthentication(keys, new RequestRates(options.Limits, clock));
         var signer = new UrlSigner(installation.SigningSecret, options.UrlLifetime, clock);
         var gate = new SignedUrlGate(signer, loggers.CreateLogger<SignedUrlGate>());
         var origin = new PublicOrigin(options.PublicUrl);
 
         var graphQl = new GraphQlEndpoint(
-            Engine(loggers.CreateLogger<GraphQlEngine>()),
+            Engine(options.Limits, loggers.CreateLogger<GraphQlEngine>()),
             context => new RequestContext(
                 services, context.GetCaller(), storage.UrlsFor(new SignedUrls(signer, origin.Of(context)), options.UrlLifetime, clock), context.RequestAborted),
             options.MaxGraphQlBytes);
@@ -92,13 +99,13 @@ internal static class ServerApplication
         app.Map("/readyz", pages.ReadyAsync);
     }
 
-    private static GraphQlEngine Engine(ILogger logger)
+    private static GraphQlEngine Engine(ServerLimits limits, ILogger logger)
     {
         var (schema, resolvers) = RegistrySchema.Build();
         return new GraphQlEngine(
             schema,
             resolvers,
-            GraphQlLimits.Default,
+            LimitMap.GraphQl(limits),
             (exception, field) => Log.FieldFailed(logger, exception, field.FieldName));
     }
 }

@@ -16,5 +16,7 @@ internal static class ErrorCodes
     internal const string OrganizationNotFound = "ORGANIZATION_NOT_FOUND";
     internal const string PersonalEntity = "PERSONAL_ENTITY";
     internal const string NotCommitted = "NOT_COMMITTED";
+    internal const string RateLimited = "RATE_LIMITED";
+    internal const string Stopping = "SERVER_STOPPING";
     internal const string NotServed = "NOT_IMPLEMENTED";
 }

@@ -54,6 +54,7 @@ internal static class BlobReply
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await CopyAsync(context, blobs, key, range);
+            ServerTelemetry.Sent(range.Length);
         }
 
         return true;

@@ -28,13 +28,15 @@ internal static class UploadReplies
 
         try
         {
-            if (await store(new BoundedStream(context.Request.Body, maxBytes), context.RequestAborted) is not { } hexMd5)
+            var body = new BoundedStream(context.Request.Body, maxBytes);
+            if (await store(body, context.RequestAborted) is not { } hexMd5)
             {
                 await HttpReplies.StorageErrorAsync(
                     context, StatusCodes.Status404NotFound, "NoSuchKey", "What this file belongs to does not exist any more.");
                 return;
             }
 
+            ServerTelemetry.Received(body.Position);
             context.Response.StatusCode = StatusCodes.Status200OK;
             // Clients hand the tag of a part back when they complete an upload, so it has to be there.
             context.Response.Headers.ETag = $"\"{hexMd5}\"";

@@ -46,6 +46,8 @@ internal sealed partial record ValidatedOptions
         Require(options.MaxConnections > 0, "MaxConnections", "has to be above 0");
         Require(options.ShutdownTimeout >= TimeSpan.Zero, "ShutdownTimeout", "cannot be negative");
         Require(options.TimeProvider is not null, "TimeProvider", "is null");
+        Require(options.Limits is not null, "Limits", "is null");
+        LimitChecks.Require(options.Limits!);
         return new ValidatedOptions { Options = options, Addresses = addresses, Names = CheckedNames(options) };
     }
 

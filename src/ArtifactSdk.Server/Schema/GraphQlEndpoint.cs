@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.GraphQl;
 using ArtifactSdk.Server.Hosting;
@@ -10,6 +11,8 @@ namespace ArtifactSdk.Server.Schema;
 /// <param name="maxBodyBytes">The bound on a request body, unpacked.</param>
 internal sealed class GraphQlEndpoint(GraphQlEngine engine, Func<HttpContext, IAsyncDisposable> requestContext, int maxBodyBytes)
 {
+    private const int MaxNameLength = 128;
+
     internal async Task HandleAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
@@ -25,7 +28,22 @@ internal sealed class GraphQlEndpoint(GraphQlEngine engine, Func<HttpContext, IA
         var request = GraphQlRequestReader.Read(document.RootElement);
         await using var shared = requestContext(context);
         using var output = new PooledBufferWriter();
+        using var span = ServerTelemetry.Source.StartActivity("graphql");
+        var started = Stopwatch.GetTimestamp();
         var outcome = await engine.ExecuteAsync(request, shared, output, context.RequestAborted);
+        ServerTelemetry.GraphQlAnswered(Stopwatch.GetElapsedTime(started), outcome.StatusCode);
+        Describe(span, request, outcome);
         await HttpReplies.JsonAsync(context, outcome.StatusCode, output.WrittenMemory);
+    }
+
+    /// <summary>The name of the operation, never its text or variables: people put secrets into both.</summary>
+    private static void Describe(Activity? span, GraphQlRequest request, GraphQlOutcome outcome)
+    {
+        span?.SetTag("graphql.operation.name", request.OperationName is { Length: <= MaxNameLength } name ? name : null);
+        if (outcome.Errors is [var first, ..])
+        {
+            span?.SetTag("error.type", first.Code);
+            span?.SetStatus(ActivityStatusCode.Error);
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace ArtifactSdk.Server.Security;
 /// HTTP Basic with the API key as password and any user name. A request without credentials may pass as anonymous; one with
 /// wrong credentials never does, since clients take a 401 for a bad key.
 /// </summary>
-internal sealed class ApiKeyAuthentication(ApiKeyService keys)
+internal sealed class ApiKeyAuthentication(ApiKeyService keys, RequestRates rates)
 {
     private const string BasicScheme = "Basic ";
     private const string Challenge = "Basic realm=\"artifacts\", charset=\"UTF-8\"";
@@ -27,6 +27,11 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys)
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
+            if (!await rates.AdmitAnonymousAsync(context))
+            {
+                return;
+            }
+
             if (!allowAnonymous)
             {
                 await refuse(context, "user is not logged in: send an API key as the password of HTTP Basic");
@@ -39,19 +44,34 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys)
 
         if (!header.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
         {
-            await refuse(context, "user is not logged in: this server takes API keys (HTTP Basic) alone, no tokens");
+            await RefuseCountedAsync(context, refuse, "user is not logged in: this server takes API keys (HTTP Basic) alone, no tokens");
             return;
         }
 
         var user = PasswordOf(header) is { } key ? await keys.FindUserAsync(key, context.RequestAborted) : null;
         if (user is null)
         {
-            await refuse(context, "user is not logged in: the API key is not valid on this server");
+            await RefuseCountedAsync(context, refuse, "user is not logged in: the API key is not valid on this server");
+            return;
+        }
+
+        if (!await rates.AdmitAsync(context, user.Id))
+        {
             return;
         }
 
         context.SetCaller(new Caller(user));
         await next(context);
+    }
+
+    /// <summary>Wrong credentials count for the address that they came from: nobody tries keys as fast as the line allows.</summary>
+    private async Task RefuseCountedAsync(HttpContext context, Func<HttpContext, string, Task> refuse, string message)
+    {
+        if (await rates.AdmitAnonymousAsync(context))
+        {
+            ServerTelemetry.Refused("credentials");
+            await refuse(context, message);
+        }
     }
 
     private static string? PasswordOf(string header)

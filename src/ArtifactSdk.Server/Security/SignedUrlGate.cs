@@ -12,6 +12,7 @@ internal sealed class SignedUrlGate(UrlSigner signer, ILogger<SignedUrlGate> log
             return next(context);
         }
 
+        ServerTelemetry.Refused("signature");
         Log.StorageRefused(logger, context.Request.Method, context.Request.Path.Value, fault.ToString());
         var (code, message) = fault switch
         {

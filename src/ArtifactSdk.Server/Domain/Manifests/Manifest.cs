@@ -31,4 +31,4 @@ internal sealed record ManifestEntry(
 }
 
 /// <summary>What a manifest may be at most, so that no upload can exhaust the server's memory.</summary>
-internal sealed record ManifestLimits(long MaxBytes = 512L << 20, int MaxEntries = 1_000_000, int MaxValueBytes = 4 << 20);
+internal sealed record ManifestLimits(long MaxBytes = 512L << 20, int MaxEntries = 1_000_000, int MaxValueBytes = 4 << 20, int MaxPathLength = 4096);

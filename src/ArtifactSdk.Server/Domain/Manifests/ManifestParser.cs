@@ -136,6 +136,7 @@ internal sealed class ManifestParser(ManifestLimits limits)
         Expect(value.TokenType == JsonTokenType.StartObject, $"the entry '{path}' is no object");
         Expect(_paths.Add(path), $"the entry '{path}' is there twice");
         Expect(_entries.Count < limits.MaxEntries, $"it has more than {limits.MaxEntries} entries");
+        Expect(path.Length <= limits.MaxPathLength, $"the path of an entry is longer than {limits.MaxPathLength} characters");
         EntryPaths.Require(path, "a manifest entry");
         using var document = JsonDocument.ParseValue(ref value);
         _entries.Add(ReadEntry(path, document.RootElement));
