@@ -54,7 +54,12 @@ internal static class ServerApplication
     {
         var clock = options.TimeProvider;
         var services = new RegistryServices(
-            storage.Metadata, storage.Blobs, clock, parts: storage.Parts, maxFileBytes: options.MaxUploadBytes, limits: LimitMap.Manifests(options.Limits));
+            storage.Metadata,
+            storage.Blobs,
+            clock,
+            limits: LimitMap.Manifests(options.Limits),
+            parts: storage.Parts,
+            maxFileBytes: options.MaxUploadBytes);
         var keys = new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>());
         var authentication = new ApiKeyAuthentication(keys, new RequestRates(options.Limits, clock));
         var signer = new UrlSigner(installation.SigningSecret, options.UrlLifetime, clock);
@@ -80,13 +85,10 @@ internal static class ServerApplication
         app.Map($"{HandlerPath.V2}/{{**rest}}", authentication.Require(handlers.HandleV2Async));
 
         var blobs = new BlobEndpoint(storage.Blobs, options.MaxUploadBytes);
+        var parts = new PartEndpoint(storage.Parts, options.MaxUploadBytes);
         var runFiles = new RunFileEndpoint(new RunFileStore(storage.Metadata, storage.Blobs, clock), options.MaxUploadBytes);
         app.Map($"{StoragePaths.Blobs}/{{**rest}}", gate.Guard(blobs.HandleAsync));
-        if (storage.Parts is { } parts)
-        {
-            app.Map($"{StoragePaths.Parts}/{{**rest}}", gate.Guard(new PartEndpoint(parts, options.MaxUploadBytes).HandleAsync));
-        }
-
+        app.Map($"{StoragePaths.Parts}/{{**rest}}", gate.Guard(parts.HandleAsync));
         app.Map($"{StoragePaths.RunFiles}/{{**rest}}", gate.Guard(runFiles.HandleAsync));
 
         var administration = new AdministrationEndpoint(

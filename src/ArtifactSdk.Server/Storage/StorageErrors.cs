@@ -6,11 +6,15 @@ namespace ArtifactSdk.Server.Storage;
 internal static class StorageErrors
 {
     internal const string FullCode = "STORAGE_FULL";
+    internal const string FailingCode = "STORAGE_FAILING";
     internal const string BusyCode = "STORAGE_BUSY";
     internal const string ConflictCode = "CONFLICT";
 
     internal static DomainException Full() => new(
         "The server's disk is full: nothing was stored. Free space on the volume of the server's data folder, then repeat the request.", FullCode, 507);
+
+    internal static DomainException Failing() => new(
+        "The server's disk failed while it stored a file: nothing was stored. Repeat the request; whoever runs the server should look at the disk.", FailingCode, 500);
 
     internal static DomainException Busy() => new(
         "The server's database is locked by another program, and did not become free in time. Repeat the request.", BusyCode, 503);

@@ -22,4 +22,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(EventId = 5007, Level = LogLevel.Warning, Message = "The object {Key} has another digest than its name and is taken for missing")]
     internal static partial void ForeignObject(ILogger logger, string key);
+
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Error, Message = "A file could not be made durable; it was refused")]
+    internal static partial void NotDurable(ILogger logger, Exception exception);
 }

@@ -1,27 +1,28 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using ArtifactSdk.IntegrationTests.Support;
 
 namespace ArtifactSdk.IntegrationTests.Crash;
 
 /// <summary>
-/// The server is killed without warning while clients log into it, then started again on the same folder. Every version
-/// that was acknowledged has to be there, complete, and nothing half-made may be visible.
+/// The server is killed without warning while clients log, link, move aliases and delete, then started again on the same folder.
+/// After every kill the folder has to be clean; in the end everything that was acknowledged has to be there, and nothing half-made.
 /// </summary>
 public sealed class KilledServerTests
 {
-    private const int Kills = 50;
-    private const int FilesPerVersion = 4;
+    private const int DefaultKills = 50;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static int Kills =>
+        int.TryParse(Environment.GetEnvironmentVariable("ARTIFACTSDK_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : DefaultKills;
+
     [Fact]
-    public async Task Every_acknowledged_version_survives_fifty_kills()
+    public async Task Everything_acknowledged_survives_kills_at_any_moment()
     {
         using var folder = new TemporaryFolder();
         var random = new Random(20_261);
-        var acknowledged = new ConcurrentDictionary<int, int>();
+        var ledger = new CrashLedger();
         string? key = null;
-        var content = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var server = await ServerProcess.StartAsync(folder["data"], Token);
@@ -29,97 +30,73 @@ public sealed class KilledServerTests
             key.Should().NotBeNull("the first start prints the key");
 
             // The moment of the kill is set by what the writers have got done, not by a clock.
-            var target = random.Next(1, 6);
-            using var written = new SemaphoreSlim(0);
+            var writers = new Writers(Options(server.BaseUrl, key!, folder), ledger);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            var writers = Enumerable.Range(0, 2).Select(_ => Task.Run(
-                async () =>
-                {
-                    try
-                    {
-                        await using var run = await Run.InitAsync(new() { Project = "crash" }, Options(server.BaseUrl, key!, folder), stop.Token);
-                        while (!stop.IsCancellationRequested)
-                        {
-                            var number = Interlocked.Increment(ref content);
-                            var version = await run.LogArtifactAsync(Draft(number), cancellationToken: stop.Token);
-                            acknowledged[number] = version.Number;
-                            written.Release();
-                        }
-                    }
-                    catch (Exception e) when (e is ArtifactException or OperationCanceledException)
-                    {
-                        // The server is gone: what was not acknowledged may be lost.
-                    }
-                },
-                Token)).ToArray();
-            for (var i = 0; i < target; i++)
-            {
-                await written.WaitAsync(Token);
-            }
-
+            var writing = writers.RunAsync(stop.Token);
+            await writers.WaitAsync(random.Next(1, 9), Token);
+            writers.Failure.Should().BeNull("the server still runs");
             await server.KillAsync();
             await stop.CancelAsync();
-            await Task.WhenAll(writers);
-        }
+            await writing;
 
-        var check = await BuiltProgram.RunAsync("ArtifactSdk.Server", ["fsck", "--data", folder["data"], "--read-data"], Token);
-        check.ExitCode.Should().Be(0, check.Output + check.Error);
+            await CheckAsync(folder, kill == Kills - 1 ? ["--read-data"] : []);
+        }
 
         await using var last = await ServerProcess.StartAsync(folder["data"], Token);
-        await VerifyAsync(last, key!, folder, acknowledged);
+        await VerifyAsync(last, key!, folder, ledger);
     }
 
-    private static async Task VerifyAsync(ServerProcess server, string key, TemporaryFolder folder, ConcurrentDictionary<int, int> acknowledged)
+    private static async Task CheckAsync(TemporaryFolder folder, string[] flags)
+    {
+        var check = await BuiltProgram.RunAsync("ArtifactSdk.Server", ["fsck", "--data", folder["data"], .. flags], Token);
+        check.ExitCode.Should().Be(0, check.Output + check.Error);
+    }
+
+    private static async Task VerifyAsync(ServerProcess server, string key, TemporaryFolder folder, CrashLedger ledger)
     {
         using var client = new ArtifactClient(Options(server.BaseUrl, key, folder));
-        await using var run = await client.InitRunAsync(new() { Project = "crash" }, Token);
-        acknowledged.Values.Should().OnlyHaveUniqueItems();
-        acknowledged.Count.Should().BeGreaterThanOrEqualTo(Kills);
+        await using var run = await client.InitRunAsync(new() { Project = CrashLedger.Project }, Token);
+        var numbers = $"{run.Entity}/{CrashLedger.Project}/numbers";
+        ledger.Versions.Should().NotBeEmpty();
 
-        foreach (var (number, version) in acknowledged)
+        foreach (var (version, content) in ledger.Versions.Where(logged => !ledger.MayBeGone(logged.Key)))
         {
-            var found = await client.GetArtifactAsync($"{run.Entity}/crash/numbers:v{version}", "dataset", cancellationToken: Token);
-            var download = await found.DownloadAsync(folder[$"out/{version}"], new() { SkipCache = true }, Token);
-            download.FileCount.Should().Be(FilesPerVersion);
-            for (var file = 0; file < FilesPerVersion; file++)
-            {
-                File.ReadAllBytes(Path.Combine(download.Directory, $"{file}.bin")).Should().Equal(Content(number, file));
-            }
+            await SameAsync(await client.GetArtifactAsync($"{numbers}:v{version}", cancellationToken: Token), content, folder);
         }
 
-        // Versions that were committed but whose answer was cut off are legal, as long as they are whole.
-        var latest = await client.GetArtifactAsync($"{run.Entity}/crash/numbers:latest", cancellationToken: Token);
-        latest.Number.Should().BeGreaterThanOrEqualTo(acknowledged.Values.Max());
-        for (var version = 0; version <= latest.Number; version++)
+        foreach (var version in ledger.Gone.Keys)
         {
-            var found = await client.GetArtifactAsync($"{run.Entity}/crash/numbers:v{version}", cancellationToken: Token);
-            (await found.DownloadAsync(folder[$"all/{version}"], new() { SkipCache = true }, Token)).FileCount.Should().Be(FilesPerVersion);
+            await FluentActions.Awaiting(() => client.GetArtifactAsync($"{numbers}:v{version}", cancellationToken: Token))
+                .Should().ThrowAsync<ArtifactNotFoundException>();
         }
 
-        var next = await run.LogArtifactAsync(Draft(int.MaxValue), cancellationToken: Token);
-        next.Number.Should().Be(latest.Number + 1);
+        foreach (var (source, link) in ledger.Links.Where(link => !ledger.MayBeGone(link.Key)))
+        {
+            await SameAsync(
+                await client.GetArtifactAsync($"{CrashLedger.LinkTarget}:v{link}", cancellationToken: Token), ledger.Versions[source], folder);
+        }
+
+        if (ledger.MarkedVersion is not null)
+        {
+            var marked = await client.GetArtifactAsync($"{numbers}:{CrashLedger.Alias}", cancellationToken: Token);
+            ledger.MayBeMarked(marked.Number).Should().BeTrue("the alias is on v{0}, last acknowledged on v{1}", marked.Number, ledger.MarkedVersion);
+        }
+
+        var next = await run.LogArtifactAsync(CrashLedger.Draft(int.MaxValue), cancellationToken: Token);
+        next.Number.Should().BeGreaterThan(ledger.Versions.Keys.Max(), "no number is given twice");
     }
 
-    private static Artifact Draft(int number)
+    private static async Task SameAsync(ArtifactVersion version, int content, TemporaryFolder folder)
     {
-        var draft = new Artifact("numbers", "dataset");
-        for (var file = 0; file < FilesPerVersion; file++)
+        var download = await version.DownloadAsync(folder[$"out/{Guid.NewGuid()}"], new() { SkipCache = true }, Token);
+        download.FileCount.Should().Be(CrashLedger.FilesPerVersion);
+        for (var file = 0; file < CrashLedger.FilesPerVersion; file++)
         {
-            draft.AddBytes($"{file}.bin", Content(number, file));
+            File.ReadAllBytes(Path.Combine(download.Directory, $"{file}.bin")).Should().Equal(CrashLedger.Content(content, file));
         }
 
-        return draft;
+        Directory.Delete(download.Directory, recursive: true);
     }
-
-    private static byte[] Content(int number, int file)
-    {
-        var content = new byte[20_000];
-        new Random(HashCode(number, file)).NextBytes(content);
-        return content;
-    }
-
-    // Not System.HashCode, which differs from process to process.
-    private static int HashCode(int number, int file) => unchecked((number * 31) + file);
 
     private static ArtifactClientOptions Options(Uri baseUrl, string key, TemporaryFolder folder)
     {

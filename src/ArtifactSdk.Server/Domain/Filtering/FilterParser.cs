@@ -36,12 +36,20 @@ internal sealed class FilterParser
         {
             root = JsonElement.Parse(json, _options);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw DomainException.Invalid($"The filter is no JSON text: {exception.Message}");
         }
 
-        return root.ValueKind == JsonValueKind.Null ? FilterNode.Everything : new FilterParser(fields).Filter(root, 0);
+        try
+        {
+            return root.ValueKind == JsonValueKind.Null ? FilterNode.Everything : new FilterParser(fields).Filter(root, 0);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can escape half a surrogate pair, which is found out when the text is read.
+            throw DomainException.Invalid("The filter has a text that is not valid Unicode (half a surrogate pair).");
+        }
     }
 
     private FilterNode Filter(JsonElement element, int depth)

@@ -44,6 +44,11 @@ internal static class ManifestReader
         {
             throw DomainException.Invalid($"The manifest is not valid JSON: {exception.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // JSON can escape half a surrogate pair. Found here it is an error of the manifest, not one of ours that clients would repeat for days.
+            throw DomainException.Invalid("The manifest has a text that is not valid Unicode (half a surrogate pair), for example a file name in another encoding.");
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);

@@ -27,6 +27,9 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         _logger = logger;
     }
 
+    /// <summary>Called before each step, so that tests can let the disk fail there.</summary>
+    internal Action<DiskStep>? BeforeStep { get; init; }
+
     public async ValueTask<long?> StatAsync(BlobKey key, CancellationToken cancellationToken)
     {
         var path = _layout.PathOf(key);
@@ -115,7 +118,11 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
 
     internal Task OnDiskThreadAsync(Action job) => _disk.RunAsync(job);
 
-    internal TemporaryFile CreateTemporary() => new(_layout.NewTemporaryPath(), _logger);
+    internal TemporaryFile CreateTemporary()
+    {
+        BeforeStep?.Invoke(DiskStep.Write);
+        return new TemporaryFile(_layout.NewTemporaryPath(), _logger);
+    }
 
     /// <summary>One at a time for each key; whoever comes second finds the file there and leaves it.</summary>
     private async Task PublishAsync(TemporaryFile file, BlobKey key)
@@ -135,6 +142,11 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         {
             await _disk.RunAsync(() => Publish(file, path, _layout.PrefixDirectory(key), _layout.EntityDirectory(key.EntityId)));
         }
+        catch (IOException exception) when (!StorageErrors.IsFull(exception))
+        {
+            StorageLog.NotDurable(_logger, exception);
+            throw StorageErrors.Failing();
+        }
         finally
         {
             _publishing.TryRemove(path, out _);
@@ -145,9 +157,10 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
     private void Publish(TemporaryFile file, string path, string prefixDirectory, string entityDirectory)
     {
         MakeDurable(prefixDirectory, entityDirectory);
-        file.FlushAndMove(path);
+        file.FlushAndMove(path, BeforeStep);
         try
         {
+            BeforeStep?.Invoke(DiskStep.FlushDirectory);
             DirectorySync.Flush(prefixDirectory);
         }
         catch (IOException)

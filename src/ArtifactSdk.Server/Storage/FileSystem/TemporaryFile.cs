@@ -19,10 +19,12 @@ internal sealed class TemporaryFile : IDisposable
     internal SafeFileHandle Handle { get; }
 
     /// <summary>Makes the content durable, then gives it its name; an equal file that is there already may be replaced.</summary>
-    internal void FlushAndMove(string destination)
+    internal void FlushAndMove(string destination, Action<DiskStep>? before)
     {
+        before?.Invoke(DiskStep.Flush);
         RandomAccess.FlushToDisk(Handle);
         Handle.Dispose();
+        before?.Invoke(DiskStep.Rename);
         File.Move(_path, destination, overwrite: true);
         _moved = true;
     }
