@@ -21,6 +21,7 @@ internal sealed class ClientContext : IDisposable
         _transports = transports;
         Logger = (ILogger?)Configuration.Options.LoggerFactory?.CreateLogger("ArtifactSdk") ?? NullLogger.Instance;
         Cache = Transfer.UseCache ? new FileCache(Configuration.CacheDirectory, Transfer.MaxCacheSize) : null;
+        Journals = Cache is null ? null : new Journals(Configuration.CacheDirectory, TimeProvider);
         References = new ReferenceHandlers(Configuration.Options.ReferenceHandlers, transports.Storage);
         Organizations = new OrganizationResolver(transports.Api);
         Resolver = new ArtifactResolver(this);
@@ -40,6 +41,9 @@ internal sealed class ClientContext : IDisposable
     public ILogger Logger { get; }
 
     public FileCache? Cache { get; }
+
+    /// <summary>Gets where transfers in parts note how far they have come; null without the cache.</summary>
+    public Journals? Journals { get; }
 
     public ReferenceHandlers References { get; }
 

@@ -10,9 +10,13 @@ public sealed class TransferOptions
     /// <value>8. Allowed: 1 to 256.</value>
     public int MaxConcurrency { get; set; } = 8;
 
-    /// <summary>Gets or sets the size of the parts in which very large files are sent.</summary>
-    /// <value>100 MiB. Allowed: 5 MiB to 5 GiB.</value>
+    /// <summary>Gets or sets the size of the parts in which very large files are sent and fetched, in bytes.</summary>
+    /// <value>100 MiB. Allowed: 5 MiB to 5 GiB. Files that would have more than 10,000 parts have larger ones.</value>
     public long PartSize { get; set; } = 100L * 1024 * 1024;
+
+    /// <summary>Gets or sets from which size on, in bytes, a file is sent in parts of <see cref="PartSize"/>, several at once.</summary>
+    /// <value>2 GiB, as the official client has it. Allowed: 5 MiB to 5 TiB. A server may ask for such a file in one piece all the same.</value>
+    public long MultipartUploadThreshold { get; set; } = 2L * 1024 * 1024 * 1024;
 
     /// <summary>Gets or sets the folder that keeps downloaded contents by digest. Its layout is that of the official client.</summary>
     /// <value>
@@ -37,6 +41,7 @@ public sealed class TransferOptions
     {
         copy.MaxConcurrency = MaxConcurrency;
         copy.PartSize = PartSize;
+        copy.MultipartUploadThreshold = MultipartUploadThreshold;
         copy.CacheDirectory = CacheDirectory;
         copy.UseCache = UseCache;
         copy.MaxCacheSize = MaxCacheSize;
@@ -47,6 +52,7 @@ public sealed class TransferOptions
     {
         OptionChecks.Range(MaxConcurrency, 1, 256, "Transfer." + nameof(MaxConcurrency));
         OptionChecks.Range(PartSize, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024, "Transfer." + nameof(PartSize));
+        OptionChecks.Range(MultipartUploadThreshold, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024 * 1024, "Transfer." + nameof(MultipartUploadThreshold));
         OptionChecks.Range(StallTimeout, TimeSpan.FromMilliseconds(1), OptionChecks.Day, "Transfer." + nameof(StallTimeout));
         OptionChecks.Range(MaxCacheSize ?? 0, 0, long.MaxValue, "Transfer." + nameof(MaxCacheSize));
         if (CacheDirectory is { } folder && string.IsNullOrWhiteSpace(folder))

@@ -35,6 +35,8 @@ namespace ArtifactSdk.Protocol;
 [JsonSerializable(typeof(UpdateArtifactManifestData))]
 [JsonSerializable(typeof(CreateArtifactFilesVariables))]
 [JsonSerializable(typeof(CreateArtifactFilesData))]
+[JsonSerializable(typeof(CompleteMultipartUploadVariables))]
+[JsonSerializable(typeof(CompleteMultipartUploadData))]
 [JsonSerializable(typeof(CommitArtifactVariables))]
 [JsonSerializable(typeof(CommitArtifactData))]
 [JsonSerializable(typeof(ArtifactIdVariables))]

@@ -8,13 +8,17 @@ internal static class ContentHasher
     // Large enough that one read takes most files whole and that cancelling is still prompt.
     private const int BufferSize = 256 * 1024;
 
+    public static Task<HashedContent[]> HashAsync(IReadOnlyList<ContentSource> sources, int? maxConcurrency, CancellationToken cancellationToken) =>
+        HashAsync(sources, maxConcurrency, null, cancellationToken);
+
     /// <summary>Hashes every source, small files in groups; the results are in the order of the sources.</summary>
     /// <param name="sources">The contents.</param>
     /// <param name="maxConcurrency">How many at a time; <see langword="null"/> for the number of processors.</param>
+    /// <param name="parts">Takes the digests of the parts of large files.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArtifactIntegrityException">A content changed after it was added or while it was read.</exception>
     public static async Task<HashedContent[]> HashAsync(
-        IReadOnlyList<ContentSource> sources, int? maxConcurrency, CancellationToken cancellationToken)
+        IReadOnlyList<ContentSource> sources, int? maxConcurrency, PartDigests? parts, CancellationToken cancellationToken)
     {
         var results = new HashedContent[sources.Count];
         var options = new ParallelOptions
@@ -27,7 +31,7 @@ internal static class ContentHasher
         {
             if (indexes is [var index])
             {
-                results[index] = await HashAsync(sources[index], token).ConfigureAwait(false);
+                results[index] = await HashAsync(sources[index], token, parts).ConfigureAwait(false);
             }
             else
             {
@@ -37,9 +41,9 @@ internal static class ContentHasher
         return results;
     }
 
-    public static async ValueTask<HashedContent> HashAsync(ContentSource source, CancellationToken cancellationToken)
+    public static async ValueTask<HashedContent> HashAsync(ContentSource source, CancellationToken cancellationToken, PartDigests? parts = null)
     {
-        var result = await ReadAsync(source, cancellationToken).ConfigureAwait(false);
+        var result = await ReadAsync(source, parts, cancellationToken).ConfigureAwait(false);
         await source.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
         if (source.Length is { } length && length != result.Size)
         {
@@ -72,10 +76,15 @@ internal static class ContentHasher
         }
     }
 
-    private static async ValueTask<HashedContent> ReadAsync(ContentSource source, CancellationToken cancellationToken)
+    private static async ValueTask<HashedContent> ReadAsync(ContentSource source, PartDigests? parts, CancellationToken cancellationToken)
     {
         try
         {
+            if (parts?.Wants(source) == true)
+            {
+                return await parts.HashAsync(source, cancellationToken).ConfigureAwait(false);
+            }
+
             return source.LocalPath is { } path
                 ? HashFile(path, cancellationToken)
                 : await HashStreamAsync(source, cancellationToken).ConfigureAwait(false);

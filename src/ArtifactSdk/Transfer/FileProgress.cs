@@ -1,7 +1,7 @@
 namespace ArtifactSdk.Transfer;
 
 /// <summary>The progress of one file. A later attempt counts only what goes beyond the furthest earlier one.</summary>
-internal sealed class FileProgress(ProgressTracker tracker, string name, long? size)
+internal sealed class FileProgress(ProgressTracker tracker, string name, long? size, FileProgress? whole = null)
 {
     private long _furthest;
 
@@ -14,9 +14,17 @@ internal sealed class FileProgress(ProgressTracker tracker, string name, long? s
         {
             var step = reached - _furthest;
             _furthest = reached;
+            if (whole is not null)
+            {
+                Interlocked.Add(ref whole._furthest, step);
+            }
+
             tracker.Update(step, size is null ? step : 0, 0, name);
         }
     }
+
+    /// <summary>Starts a part; parts of one file go on side by side, and the file is completed after them.</summary>
+    public FileProgress StartPart(long partSize) => new(tracker, name, partSize, this);
 
     public void Complete(long actualSize)
     {

@@ -37,6 +37,9 @@ internal static class TransferErrors
     public static ArtifactTransferException UploadRefused(string name, Exception cause) =>
         new($"Could not upload '{name}': the store refused a new upload URL just as it refused the first. {cause.Message} Check that the clocks of server and store agree.", name, 2, cause);
 
+    public static ArtifactTransferException NoTag(string name, int part) =>
+        new($"Could not upload '{name}': the store took part {Text($"{part}")} without giving it a tag (ETag), so that the parts cannot be put together. Raise Transfer.MultipartUploadThreshold to send the file in one piece, or ask the server's administrator.", name, 1, new HttpRequestException("The answer had no ETag."));
+
     public static ArtifactTransferException CannotWrite(string name, string path, Exception cause) =>
         new($"Could not write '{name}' to {path}: {cause.Message} {WriteAdvice(cause)}", name, 1, cause);
 

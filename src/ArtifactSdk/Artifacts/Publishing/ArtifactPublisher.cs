@@ -32,13 +32,14 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         await CheckTypeAsync(draft, action, cancellationToken).ConfigureAwait(false);
 
         kept = [.. kept, .. await new ReferenceResolver(context, draft.Name, action).ResolveAsync(references, all.Select(e => e.Path), cancellationToken).ConfigureAwait(false)];
-        var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, cancellationToken).ConfigureAwait(false);
+        var parts = new PartDigests(context.Transfer.MultipartUploadThreshold, context.Transfer.PartSize);
+        var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, parts, cancellationToken).ConfigureAwait(false);
         var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size)).Concat(kept)));
 
         var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
         if (created.State != CreateArtifactOperation.Committed)
         {
-            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, kept, hashes, concurrency, options.Progress, action, cancellationToken).ConfigureAwait(false);
+            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, kept, hashes, parts, concurrency, options.Progress, action, cancellationToken).ConfigureAwait(false);
             if (!mode.Commits)
             {
                 return null;
@@ -134,6 +135,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         DraftEntry[] entries,
         ManifestEntry[] kept,
         HashedContent[] hashes,
+        PartDigests parts,
         int concurrency,
         IProgress<TransferProgress>? progress,
         string action,
@@ -141,11 +143,11 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
     {
         var manifests = new ManifestUpload(context, target, mode, created.Id!, baseId, action);
         var manifestId = await manifests.CreateAsync(cancellationToken).ConfigureAwait(false);
-        var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, action);
+        var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, parts, action);
         if (entries.Length > 0)
         {
             var tracker = new ProgressTracker(progress, 0, 0);
-            _ = await new UploadQueue(context.Storage, concurrency).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
+            _ = await new UploadQueue(context.Storage, concurrency, context.Journals).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
         }
 
         var manifest = new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size, source.BirthOf(i))).Concat(kept));

@@ -7,7 +7,7 @@ namespace ArtifactSdk.Artifacts;
 
 /// <summary>Asks the server where the files of a draft go, and remembers under which version each was stored first.</summary>
 internal sealed class DraftUploadSource(
-    ClientContext context, string artifactId, string manifestId, IReadOnlyList<DraftEntry> entries, IReadOnlyList<HashedContent> hashes, string action) : IUploadSource
+    ClientContext context, string artifactId, string manifestId, IReadOnlyList<DraftEntry> entries, IReadOnlyList<HashedContent> hashes, PartDigests parts, string action) : IUploadSource
 {
     // The first batch is small so that bytes flow early; the others keep the number of requests low.
     private const int FirstBatch = 64;
@@ -31,10 +31,17 @@ internal sealed class DraftUploadSource(
     public async ValueTask<UploadTarget?> RenewAsync(UploadItem item, CancellationToken cancellationToken) =>
         (await AskAsync([_indexes[item.Name]], cancellationToken).ConfigureAwait(false))[0].Target;
 
+    public async Task CompleteAsync(UploadItem item, MultipartTarget target, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
+        var variables = new CompleteMultipartUploadVariables(target.BirthArtifactId, target.StoragePath, target.UploadId, [.. tags.Select((tag, i) => new WireUploadPart(i + 1, tag))]);
+        _ = await context.Api.ExecuteAsync(CompleteMultipartUploadOperation.Instance, variables, $"put '{item.Name}' together", cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<IReadOnlyList<UploadItem>> AskAsync(IReadOnlyList<int> indexes, CancellationToken cancellationToken)
     {
-        var specs = indexes.Select(i => new ArtifactFileSpec(artifactId, manifestId, entries[i].Path, hashes[i].Digest.Base64)).ToArray();
-        var data = await context.Api.ExecuteAsync(CreateArtifactFilesOperation.Instance, new CreateArtifactFilesVariables(specs), action, cancellationToken).ConfigureAwait(false);
+        var specs = indexes.Select(i => new ArtifactFileSpec(artifactId, manifestId, entries[i].Path, hashes[i].Digest.Base64) { UploadPartsInput = PartsOf(i) }).ToArray();
+        var operation = Array.Exists(specs, s => s.UploadPartsInput is not null) ? CreateArtifactFilesOperation.WithParts : CreateArtifactFilesOperation.Instance;
+        var data = await context.Api.ExecuteAsync(operation, new CreateArtifactFilesVariables(specs), action, cancellationToken).ConfigureAwait(false);
         var files = data.CreateArtifactFiles?.Files?.Edges ?? [];
         if (files.Count != specs.Length)
         {
@@ -52,18 +59,32 @@ internal sealed class DraftUploadSource(
             }
 
             _births[index] = file.Artifact?.Id ?? artifactId;
-            items[i] = new UploadItem(entries[index].Path, entries[index].Content, hashes[index], TargetOf(file));
+            items[i] = new UploadItem(entries[index].Path, entries[index].Content, hashes[index], TargetOf(file, parts.Of(entries[index].Content))) { Parts = parts.Of(entries[index].Content) };
         }
 
         return items;
     }
 
-    private UploadTarget? TargetOf(CreatedFile file) => file.UploadUrl switch
+    private WireUploadPart[]? PartsOf(int index) =>
+        parts.Of(entries[index].Content) is { } list ? [.. list.Select((p, i) => new WireUploadPart(i + 1, p.Digest.Hex))] : null;
+
+    private UploadTarget? TargetOf(CreatedFile file, IReadOnlyList<HashedContent>? announced) =>
+        file.UploadUrl is { } text ? new UploadTarget(AddressOf(text, file), file.UploadHeaders ?? []) { Multipart = MultipartOf(file, announced) } : null;
+
+    private MultipartTarget? MultipartOf(CreatedFile file, IReadOnlyList<HashedContent>? announced)
     {
-        null => null,
-        var text when Uri.TryCreate(text, UriKind.Absolute, out var url) => new UploadTarget(url, file.UploadHeaders ?? []),
-        _ => throw Confused($"the address for '{file.DisplayName}' is not one"),
-    };
+        if (announced is null || file.UploadMultipartUrls is not { } urls)
+        {
+            return null;
+        }
+
+        return urls is { UploadId: { } id, UploadUrlParts: { } addresses } && file.StoragePath is { } path && addresses.Count == announced.Count
+            ? new MultipartTarget(id, path, file.Artifact?.Id ?? artifactId, [.. addresses.Select(a => AddressOf(a.UploadUrl, file))])
+            : throw Confused($"'{file.DisplayName}' was announced in {announced.Count} parts and answered otherwise");
+    }
+
+    private Uri AddressOf(string? text, CreatedFile file) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : throw Confused($"the address for '{file.DisplayName}' is not one");
 
     private ArtifactApiException Confused(string what) =>
         new($"Could not {action}: the server's answer does not fit the question, {what}. Nothing was committed.", HttpStatusCode.OK) { Operation = CreateArtifactFilesOperation.Instance.Name };

@@ -8,4 +8,8 @@ internal interface IUploadSource
 
     /// <summary>Asks for a new URL because the signature of the old one has expired; <see langword="null"/>: the server has the bytes by now.</summary>
     ValueTask<UploadTarget?> RenewAsync(UploadItem item, CancellationToken cancellationToken);
+
+    /// <summary>Tells the server that all parts have arrived, and under which tags.</summary>
+    Task CompleteAsync(UploadItem item, MultipartTarget target, IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This source has no files in parts.");
 }

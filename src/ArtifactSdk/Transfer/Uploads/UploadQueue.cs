@@ -7,7 +7,7 @@ namespace ArtifactSdk.Transfer;
 /// Sends many contents, several at a time, while the places for later ones are still being asked for. The first
 /// failure stops the rest and is what the caller sees.
 /// </summary>
-internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency)
+internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency, Journals? journals = null)
 {
     // Items wait here without their bytes, so this bounds how far the server is asked ahead, not memory for contents.
     private const int MaxWaiting = 2048;
@@ -17,10 +17,12 @@ internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency)
     public async Task<TransferTotals> RunAsync(IUploadSource source, ProgressTracker progress, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Files in one piece and parts of others share these, so that a large file takes no more than the limit.
+        using var slots = new SemaphoreSlim(maxConcurrency, maxConcurrency);
         var waiting = Channel.CreateBounded<UploadItem>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = true });
         var totals = new TransferTotals();
         var asking = AskAsync(source, waiting.Writer, progress, stop);
-        var sending = SendAllAsync(source, waiting.Reader, totals, progress, stop.Token);
+        var sending = SendAllAsync(source, waiting.Reader, slots, totals, progress, stop.Token);
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stop.CancelAsync().ConfigureAwait(false);
         await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -64,7 +66,7 @@ internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency)
     }
 
     private Task SendAllAsync(
-        IUploadSource source, ChannelReader<UploadItem> waiting, TransferTotals totals, ProgressTracker progress, CancellationToken cancellationToken)
+        IUploadSource source, ChannelReader<UploadItem> waiting, SemaphoreSlim slots, TransferTotals totals, ProgressTracker progress, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancellationToken };
         return Parallel.ForEachAsync(waiting.ReadAllAsync(cancellationToken), options, async (item, token) =>
@@ -76,17 +78,41 @@ internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency)
             }
 
             var file = progress.StartFile(item.Name, item.Content.Size);
-            var sent = await SendAsync(source, item, item.Target, file, token).ConfigureAwait(false);
+            var sent = await SendAsync(source, slots, item, item.Target, file, token).ConfigureAwait(false);
             totals.Add(moved: sent, item.Content.Size);
             file.Complete(item.Content.Size);
         });
     }
 
-    private async ValueTask<bool> SendAsync(IUploadSource source, UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
+    private async ValueTask<bool> SendAsync(IUploadSource source, SemaphoreSlim slots, UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
+    {
+        if (target.Multipart is not null && item.Parts is not null)
+        {
+            var outcome = await new MultipartUploader(_uploader, source, slots, maxConcurrency, journals).UploadAsync(item, target, progress, cancellationToken).ConfigureAwait(false);
+            if (outcome.Whole is not { } whole)
+            {
+                return outcome.IsSent;
+            }
+
+            target = whole;
+        }
+
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await SendWholeAsync(source, item, target, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async ValueTask<bool> SendWholeAsync(IUploadSource source, UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
     {
         try
         {
-            await _uploader.UploadAsync(item, target, progress, cancellationToken).ConfigureAwait(false);
+            _ = await _uploader.UploadAsync(item, target, progress, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageUrlExpiredException)
@@ -101,7 +127,7 @@ internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency)
 
         try
         {
-            await _uploader.UploadAsync(item, renewed, progress, cancellationToken).ConfigureAwait(false);
+            _ = await _uploader.UploadAsync(item, renewed, progress, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (StorageUrlExpiredException cause)

@@ -6,21 +6,22 @@ namespace ArtifactSdk.Transfer;
 /// <summary>Sends one content and makes sure that only the expected bytes can arrive.</summary>
 internal sealed class Uploader(StorageTransport storage)
 {
+    /// <returns>The tag that the store gave it, or <see langword="null"/>.</returns>
     /// <exception cref="ArtifactIntegrityException">The content is no longer what it was when it was hashed.</exception>
     /// <exception cref="ArtifactTransferException">It could not be read or did not arrive.</exception>
     /// <exception cref="StorageUrlExpiredException">The signature of the URL has expired.</exception>
-    public async Task UploadAsync(UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
+    public async Task<string?> UploadAsync(UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
     {
         ExceptionDispatchInfo? fault = null;
-        Task sending = storage.PutAsync(target.Url, target.Headers, OpenBodyAsync, item.Name, cancellationToken);
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var sending = storage.PutAsync(target.Url, target.Headers, OpenBodyAsync, item.Name, cancellationToken);
+        await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!sending.IsCanceled)
         {
             // Whatever the broken-off request looked like from outside, this is why it was broken off.
             fault?.Throw();
         }
 
-        await sending.ConfigureAwait(false);
+        return await sending.ConfigureAwait(false);
 
         async ValueTask<HttpContent> OpenBodyAsync(CancellationToken token)
         {

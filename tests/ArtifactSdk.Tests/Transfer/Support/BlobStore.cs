@@ -138,5 +138,6 @@ internal sealed class BlobStore : IAsyncDisposable
 
         PutHeaders[path] = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
         Blobs[path] = bytes;
+        context.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(TestContent.Md5(bytes))}\"";
     }
 }

@@ -27,6 +27,17 @@ internal sealed class ScriptedUploads(params IReadOnlyList<UploadItem>[] batches
         }
     }
 
+    public List<IReadOnlyList<string>> Completed { get; } = [];
+
+    public Action OnComplete { get; set; } = () => { };
+
+    public Task CompleteAsync(UploadItem item, MultipartTarget target, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    {
+        OnComplete();
+        Completed.Add(tags);
+        return Task.CompletedTask;
+    }
+
     public ValueTask<UploadTarget?> RenewAsync(UploadItem item, CancellationToken cancellationToken)
     {
         lock (Renewed)

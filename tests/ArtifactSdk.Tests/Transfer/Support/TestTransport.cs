@@ -31,6 +31,8 @@ internal sealed class TestTransport : IDisposable
 
     public UploadQueue Queue => new(Storage, maxConcurrency: 4);
 
+    public UploadQueue QueueWith(Journals journals) => new(Storage, maxConcurrency: 4, journals);
+
     public Downloader Downloader => new(Storage);
 
     public void Dispose() => _transports.Dispose();
