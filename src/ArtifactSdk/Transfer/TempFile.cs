@@ -28,8 +28,18 @@ internal sealed class TempFile : IDisposable
     /// <summary>Creates a file that no other thread or process can be using.</summary>
     public static TempFile Create(string directory) => new(Path.Combine(directory, $"{Prefix}{Guid.NewGuid():N}{Suffix}"));
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken) =>
-        RandomAccess.WriteAsync(_handle, bytes, position, cancellationToken);
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RandomAccess.WriteAsync(_handle, bytes, position, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArgumentOutOfRangeException cause)
+        {
+            // So the runtime names a file that is longer than the file system or a limit of the user allows.
+            throw new IOException(cause.Message, cause);
+        }
+    }
 
     /// <summary>Drops what was written, for another attempt.</summary>
     public void Clear() => RandomAccess.SetLength(_handle, 0);

@@ -12,6 +12,30 @@ internal static class BuiltProgram
 
     internal static string PathOf(string project) => Path.Combine(Output.FullName, project, Configuration, $"{project}.dll");
 
+    /// <summary>Starts a program that may not write files longer than so many bytes, as on a disk that is full.</summary>
+    internal static async Task<ProgramResult> RunWithFileLimitAsync(
+        string project, int maxBytes, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        // The signal is ignored so that writing fails instead; the runtime's own files in memory must not count.
+        var script = $"trap '' XFSZ; ulimit -f {maxBytes / 512}; exec dotnet \"$@\"";
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])["-c", script, "sh", PathOf(project), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment.Append(new("DOTNET_EnableWriteXorExecute", "0")))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{project} did not start.");
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return new ProgramResult(process.ExitCode, await output, await error);
+    }
+
     internal static Process Start(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -35,17 +35,29 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
         var path = Path.Combine(Path.GetTempPath(), $"artifactsdk-{Guid.NewGuid():N}.json");
         try
         {
-            var file = new FileStream(path, NewFile());
-            await using (file.ConfigureAwait(false))
-            {
-                await ManifestWriter.WriteAsync(manifest, file, cancellationToken).ConfigureAwait(false);
-            }
-
+            await WriteAsync(manifest, path, cancellationToken).ConfigureAwait(false);
             await SendAsync(new FileContentSource(path), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    private async Task WriteAsync(Manifest manifest, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = new FileStream(path, NewFile());
+            await using (file.ConfigureAwait(false))
+            {
+                await ManifestWriter.WriteAsync(manifest, file, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            // The last is how the runtime names a file that is longer than the file system or a limit of the user allows.
+            throw TransferErrors.CannotWrite(Name, path, e);
         }
     }
 

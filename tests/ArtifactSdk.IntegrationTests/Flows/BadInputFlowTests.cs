@@ -1,0 +1,186 @@
+using ArtifactSdk.IntegrationTests.Support;
+
+namespace ArtifactSdk.IntegrationTests.Flows;
+
+/// <summary>What goes wrong on the way: versions that are gone, files that vanish, disks that are full.</summary>
+public sealed class BadInputFlowTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ArtifactClient _client = new(fixture.Options());
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> CallsOnVersions => [.. Calls.Keys];
+
+    private static IReadOnlyDictionary<string, Func<BadInputFlowTests, ArtifactVersion, Task>> Calls { get; } = new Dictionary<string, Func<BadInputFlowTests, ArtifactVersion, Task>>(StringComparer.Ordinal)
+    {
+        ["GetArtifact"] = (t, v) => t._client.GetArtifactAsync(v.Path, cancellationToken: Token),
+        ["GetFiles"] = (_, v) => v.GetFilesAsync(Token).ToListAsync(Token).AsTask(),
+        ["Download"] = (t, v) => v.DownloadAsync(t._folder["out"], cancellationToken: Token),
+        ["DownloadFile"] = (t, v) => v.DownloadFileAsync("a", t._folder["out/a"], Token),
+        ["DownloadMany"] = async (t, v) => throw (await t._client.DownloadManyAsync([v], t._folder["out"], cancellationToken: Token))[0].Error!,
+        ["OpenRead"] = (_, v) => v.OpenReadAsync("a", Token),
+        ["Verify"] = (t, v) => v.VerifyAsync(t._folder["out"], Token),
+        ["Checkout"] = (t, v) => v.CheckoutAsync(t._folder["out"], cancellationToken: Token),
+        ["NewDraft"] = (_, v) => v.NewDraftAsync(Token),
+        ["AddAliases"] = (_, v) => v.AddAliasesAsync(["x"], Token),
+        ["Update"] = (_, v) => v.UpdateAsync(new() { Description = "x" }, Token),
+        ["Link"] = (_, v) => v.LinkAsync(CollectionPath.ForRegistry("Golden Datasets", "gone"), cancellationToken: Token),
+        ["Delete"] = (_, v) => v.DeleteAsync(cancellationToken: Token),
+        ["GetLoggedBy"] = (_, v) => v.GetLoggedByAsync(Token),
+        ["GetUsedBy"] = (_, v) => v.GetUsedByAsync(Token).ToListAsync(Token).AsTask(),
+        ["GetLinkedVersions"] = (_, v) => v.GetLinkedVersionsAsync(Token).ToListAsync(Token).AsTask(),
+    };
+
+    [Theory]
+    [MemberData(nameof(CallsOnVersions))]
+    public async Task A_deleted_version_is_said_to_be_gone(string call)
+    {
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(Draft("gone"), cancellationToken: Token);
+        await version.DeleteAsync(deleteAliases: true, cancellationToken: Token);
+
+        var act = () => Calls[call](this, version);
+
+        (await act.Should().ThrowAsync<ArtifactApiException>()).Which.IsTransient.Should().BeFalse();
+        Directory.Exists(_folder["out"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Unknown_versions_and_other_types_say_what_there_is()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(Draft("known"), aliases: ["best"], cancellationToken: Token);
+        var name = version.Path.Collection.ToString();
+
+        var alias = () => _client.GetArtifactAsync(name, tag: "production", cancellationToken: Token);
+        var number = () => _client.GetArtifactAsync(name, tag: "v7", cancellationToken: Token);
+        var type = () => _client.GetArtifactAsync(name, type: "model", cancellationToken: Token);
+        var near = () => _client.GetArtifactAsync($"{run.Entity}/{run.Project}/knowm", cancellationToken: Token);
+        var otherType = () => run.LogArtifactAsync(new Artifact("known", "model"), cancellationToken: Token);
+
+        (await alias.Should().ThrowAsync<ArtifactNotFoundException>()).Which.Message.Should().Contain("best");
+        (await number.Should().ThrowAsync<ArtifactNotFoundException>()).Which.Message.Should().Contain("v7");
+        (await type.Should().ThrowAsync<ArtifactNotFoundException>()).Which.Message.Should().Contain("'dataset'");
+        (await near.Should().ThrowAsync<ArtifactNotFoundException>()).Which.Message.Should().Contain("'known'");
+        (await otherType.Should().ThrowAsync<ArtifactApiException>()).Which.Message.Should().Contain("'dataset'");
+    }
+
+    [Fact]
+    public async Task A_file_that_vanishes_before_the_log_commits_nothing()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var file = _folder.Write("f.bin", 1000);
+        var draft = Draft("vanishing").AddFile(file);
+        File.Delete(file);
+
+        var log = () => run.LogArtifactAsync(draft, cancellationToken: Token);
+
+        (await log.Should().ThrowAsync<ArtifactIntegrityException>()).Which.Message.Should().Contain("f.bin").And.Contain("now no file");
+        (await _client.CollectionExistsAsync(CollectionPath.ForProject(run.Project, "vanishing", run.Entity), Token)).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_vanishes_or_changes_between_hashing_and_sending_commits_nothing(bool vanishes)
+    {
+        await using var run = await fixture.InitRunAsync();
+        var opened = 0;
+        var draft = new Artifact("between", "dataset").AddStream("s", _ => Interlocked.Increment(ref opened) == 1
+            ? new ValueTask<Stream>(new MemoryStream("before"u8.ToArray()))
+            : vanishes ? throw new FileNotFoundException("It is not there any more.") : new ValueTask<Stream>(new MemoryStream("after!"u8.ToArray())));
+
+        var log = () => run.LogArtifactAsync(draft, cancellationToken: Token);
+
+        (await log.Should().ThrowAsync<ArtifactException>()).Which.Message.Should().Contain("'s'");
+        opened.Should().BeGreaterThan(1);
+        var get = () => _client.GetArtifactAsync($"{run.Entity}/{run.Project}/between", cancellationToken: Token);
+        await get.Should().ThrowAsync<ArtifactNotFoundException>();
+    }
+
+    [Fact]
+    public async Task Ten_megabytes_of_metadata_are_kept_and_too_many_keys_are_refused()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var draft = Draft("wordy");
+        draft.Metadata["text"] = new string('x', 10 * 1024 * 1024);
+        var keys = Draft("keys");
+        for (var i = 0; i < 101; i++)
+        {
+            keys.Metadata[$"k{i}"] = i;
+        }
+
+        var version = await run.LogArtifactAsync(draft, cancellationToken: Token);
+        var tooMany = () => run.LogArtifactAsync(keys, cancellationToken: Token);
+        var infinite = () => run.LogArtifactAsync(new Artifact("inf", "dataset") { Metadata = { ["x"] = double.PositiveInfinity } }, cancellationToken: Token);
+
+        (await _client.GetArtifactAsync(version.Path, cancellationToken: Token)).Metadata["text"]!.GetValue<string>().Should().HaveLength(10 * 1024 * 1024);
+        await tooMany.Should().ThrowAsync<ArgumentException>();
+        await infinite.Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
+    public async Task A_target_that_cannot_be_written_is_named()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(Draft("target"), cancellationToken: Token);
+        var file = _folder.Write("file", "x");
+        var below = Path.Combine(file, "out");
+
+        foreach (var act in (Func<Task>[])
+        [
+            () => version.DownloadAsync(below, cancellationToken: Token),
+            () => version.DownloadFileAsync("a", Path.Combine(below, "a"), Token),
+            () => version.CheckoutAsync(below, cancellationToken: Token),
+            async () => throw (await _client.DownloadManyAsync([version], below, cancellationToken: Token))[0].Error!,
+        ])
+        {
+            (await act.Should().ThrowAsync<ArtifactException>()).Which.Message.Should().Contain(file);
+        }
+
+        File.ReadAllText(file).Should().Be("x");
+    }
+
+    [Fact]
+    public async Task A_folder_without_the_right_to_write_is_named()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Rights do not bind an administrator.");
+            return;
+        }
+
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(Draft("rights"), cancellationToken: Token);
+        var target = Directory.CreateDirectory(_folder["sealed"], UnixFileMode.UserRead | UnixFileMode.UserExecute).FullName;
+
+        var download = () => version.DownloadAsync(target, cancellationToken: Token);
+
+        (await download.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain("right to write");
+    }
+
+    [Fact]
+    public async Task A_disk_that_takes_no_more_fails_the_download_and_leaves_no_half_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The limit is one of Unix shells.");
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(new Artifact("big", "dataset").AddFile(_folder.Write("big.bin", 400_000)), cancellationToken: Token);
+        var environment = new Dictionary<string, string?> { ["WANDB_API_KEY"] = fixture.Server.ApiKey, ["WANDB_BASE_URL"] = fixture.Server.BaseUrl.ToString(), ["WANDB_CACHE_DIR"] = _folder["cache"] };
+
+        var result = await BuiltProgram.RunWithFileLimitAsync("ArtifactSdk.Cli", 100 * 512, ["get", version.Path.ToString(), "-o", _folder["out"]], environment, Token);
+
+        result.ExitCode.Should().Be(1, result.Error);
+        result.Error.Should().Contain("Could not write 'big.bin'");
+        Directory.EnumerateFiles(_folder["out"], "*", SearchOption.AllDirectories).Should().BeEmpty();
+        Directory.EnumerateFiles(_folder["cache"], "*", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _folder.Dispose();
+    }
+
+    private static Artifact Draft(string name) => new Artifact(name, "dataset").AddBytes("a", "x"u8.ToArray());
+}
