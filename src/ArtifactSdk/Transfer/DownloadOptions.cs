@@ -32,4 +32,11 @@ public sealed class DownloadOptions
     /// <summary>Gets or sets how many files are fetched at the same time.</summary>
     /// <value><see langword="null"/> by default: the client's <c>Transfer.MaxConcurrency</c>.</value>
     public int? MaxConcurrency { get; set; }
+
+    /// <summary>Gets or sets how long the whole operation may take, all files and repetitions included.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: no limit. When it passes, the call ends with an <see cref="ArtifactTimeoutException"/> that names the files
+    /// that are not complete. Allowed: above 0, below 25 days.
+    /// </value>
+    public TimeSpan? Timeout { get; set; }
 }

@@ -28,6 +28,7 @@ internal sealed class FileProgress(ProgressTracker tracker, string name, long? s
 
     public void Complete(long actualSize)
     {
+        tracker.Completed?.Invoke(name);
         Advance(actualSize);
         tracker.Update(0, 0, 1, name);
     }

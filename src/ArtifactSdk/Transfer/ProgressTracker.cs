@@ -20,6 +20,9 @@ internal sealed class ProgressTracker(IProgress<TransferProgress>? progress, lon
     private bool _reporting;
     private bool _again;
 
+    /// <summary>Is told the name of each file that is complete.</summary>
+    public Action<string>? Completed { get; init; }
+
     /// <summary>What the user's handler threw; the transfer ends with it, whatever it looked like on the way.</summary>
     public ExceptionDispatchInfo? HandlerFault { get; private set; }
 

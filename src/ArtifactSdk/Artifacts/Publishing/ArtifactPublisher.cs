@@ -26,6 +26,30 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         // Now, not after waiting for other logs: until then the caller may have begun to change the draft.
         var all = draft.Snapshot();
         var references = draft.ReferenceSnapshot();
+        var pending = new PendingFiles();
+        pending.Expect(all.Where(e => e.Content is not StoredContent).Select(e => e.Path));
+        return await OperationDeadline.RunAsync(
+            options.Timeout,
+            context.TimeProvider,
+            pending,
+            action,
+            "What the server has is not sent again by the same call. Unless all files were complete, no version was made; raise the option Timeout, or repeat it.",
+            token => PublishAsync(draft, mode, input, all, references, concurrency, options.Progress, pending, action, token),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ArtifactVersion?> PublishAsync(
+        Artifact draft,
+        PublishMode mode,
+        CreateArtifactInput input,
+        IReadOnlyList<DraftEntry> all,
+        IReadOnlyList<PendingReference> references,
+        int concurrency,
+        IProgress<TransferProgress>? progress,
+        PendingFiles pending,
+        string action,
+        CancellationToken cancellationToken)
+    {
         DraftEntry[] entries = [.. all.Where(e => e.Content is not StoredContent)];
         ManifestEntry[] kept = [.. all.Where(e => e.Content is StoredContent).Select(e => ((StoredContent)e.Content).Entry with { Path = e.Path })];
         using var turn = await context.LockLogAsync(target.Entity, target.Project, draft.Name, cancellationToken).ConfigureAwait(false);
@@ -39,7 +63,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
         if (created.State != CreateArtifactOperation.Committed)
         {
-            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, kept, hashes, parts, concurrency, options.Progress, action, cancellationToken).ConfigureAwait(false);
+            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, kept, hashes, parts, concurrency, progress, pending, action, cancellationToken).ConfigureAwait(false);
             if (!mode.Commits)
             {
                 return null;
@@ -138,15 +162,16 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         PartDigests parts,
         int concurrency,
         IProgress<TransferProgress>? progress,
+        PendingFiles pending,
         string action,
         CancellationToken cancellationToken)
     {
         var manifests = new ManifestUpload(context, target, mode, created.Id!, baseId, action);
         var manifestId = await manifests.CreateAsync(cancellationToken).ConfigureAwait(false);
-        var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, parts, action);
+        var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, parts, pending, action);
         if (entries.Length > 0)
         {
-            var tracker = new ProgressTracker(progress, 0, 0);
+            var tracker = new ProgressTracker(progress, 0, 0) { Completed = pending.Complete };
             _ = await new UploadQueue(context.Storage, concurrency, context.Journals).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
         }
 

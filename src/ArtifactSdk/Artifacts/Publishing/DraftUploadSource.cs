@@ -7,7 +7,14 @@ namespace ArtifactSdk.Artifacts;
 
 /// <summary>Asks the server where the files of a draft go, and remembers under which version each was stored first.</summary>
 internal sealed class DraftUploadSource(
-    ClientContext context, string artifactId, string manifestId, IReadOnlyList<DraftEntry> entries, IReadOnlyList<HashedContent> hashes, PartDigests parts, string action) : IUploadSource
+    ClientContext context,
+    string artifactId,
+    string manifestId,
+    IReadOnlyList<DraftEntry> entries,
+    IReadOnlyList<HashedContent> hashes,
+    PartDigests parts,
+    PendingFiles pending,
+    string action) : IUploadSource
 {
     // The first batch is small so that bytes flow early; the others keep the number of requests low.
     private const int FirstBatch = 64;
@@ -60,6 +67,10 @@ internal sealed class DraftUploadSource(
 
             _births[index] = file.Artifact?.Id ?? artifactId;
             items[i] = new UploadItem(entries[index].Path, entries[index].Content, hashes[index], TargetOf(file, parts.Of(entries[index].Content))) { Parts = parts.Of(entries[index].Content) };
+            if (items[i].Target is null)
+            {
+                pending.Complete(items[i].Name);
+            }
         }
 
         return items;

@@ -14,14 +14,15 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
     {
         var limit = VersionDownload.ConcurrencyOf(context, options);
         var wanted = Plan(versions);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = limit, CancellationToken = cancellationToken };
         try
         {
-            await Parallel.ForEachAsync(wanted.Values, parallel, (one, token) => one.PrepareAsync(context, options, token)).ConfigureAwait(false);
-            await BringAsync([.. wanted.Values.Where(w => w.Error is null)], limit, cancellationToken).ConfigureAwait(false);
-            foreach (var one in wanted.Values.Where(w => w.IsOpen))
+            _ = await OperationDeadline.RunAsync(options.Timeout, context.TimeProvider, new PendingFiles(), Action, VersionDownload.Resumes, BringAllAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactTimeoutException e)
+        {
+            foreach (var one in wanted.Values)
             {
-                await one.FinishAloneAsync(root, options, cancellationToken).ConfigureAwait(false);
+                one.Stop(e.Timeout, e);
             }
         }
         finally
@@ -33,6 +34,19 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
         }
 
         return [.. versions.Select(v => wanted[v.Id].ToResult(v))];
+
+        async Task<bool> BringAllAsync(CancellationToken token)
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = limit, CancellationToken = token };
+            await Parallel.ForEachAsync(wanted.Values, parallel, (one, stop) => one.PrepareAsync(context, options, stop)).ConfigureAwait(false);
+            await BringAsync([.. wanted.Values.Where(w => w.Error is null)], limit, token).ConfigureAwait(false);
+            foreach (var one in wanted.Values.Where(w => w.IsOpen))
+            {
+                await one.FinishAloneAsync(root, options, token).ConfigureAwait(false);
+            }
+
+            return true;
+        }
     }
 
     private static Dictionary<string, WantedVersion> Plan(IReadOnlyList<ArtifactVersion> versions)
@@ -63,13 +77,19 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
 
     private async Task BringAsync(IReadOnlyList<WantedVersion> wanted, int limit, CancellationToken cancellationToken)
     {
-        var settings = new DownloadSettings { MaxConcurrency = limit, Cache = options.SkipCache ? null : context.Cache, TimeProvider = context.TimeProvider };
         if (wanted.Count == 0)
         {
             return;
         }
 
         var source = new ManySource(wanted.ToDictionary(w => w.Folder, StringComparer.Ordinal));
+        var settings = new DownloadSettings
+        {
+            MaxConcurrency = limit,
+            Cache = options.SkipCache ? null : context.Cache,
+            TimeProvider = context.TimeProvider,
+            Completed = source.Placed,
+        };
         try
         {
             var items = wanted.SelectMany(w => w.Items.Select(i => i with { Name = $"{w.Folder}/{i.Name}" })).ToArray();
@@ -106,6 +126,12 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
         {
             var (one, entry) = Find(item.Name);
             return one.Source.FetchByHandlerAsync(item with { Name = entry }, consume, cancellationToken);
+        }
+
+        public void Placed(string name)
+        {
+            var (one, entry) = Find(name);
+            one.Placed(entry);
         }
 
         private (WantedVersion Version, string Entry) Find(string name)

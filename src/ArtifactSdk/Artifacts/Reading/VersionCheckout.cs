@@ -15,10 +15,16 @@ internal static class VersionCheckout
         }
 
         var action = $"check out '{version.Path}'";
-        var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
-        var result = await VersionDownload.RunAsync(context, version, manifest, root, options, action, cancellationToken).ConfigureAwait(false);
-        DeleteExtra(root, manifest, action, cancellationToken);
-        return result;
+        var pending = new PendingFiles();
+        return await OperationDeadline.RunAsync(options.Timeout, context.TimeProvider, pending, action, VersionDownload.Resumes, MirrorAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<ArtifactDownload> MirrorAsync(CancellationToken token)
+        {
+            var manifest = await ManifestDownload.FetchAsync(context, version, action, token).ConfigureAwait(false);
+            var result = await VersionDownload.RunAsync(context, version, manifest, root, options, action, pending, token).ConfigureAwait(false);
+            DeleteExtra(root, manifest, action, token);
+            return result;
+        }
     }
 
     private static void DeleteExtra(string root, Manifest manifest, string action, CancellationToken cancellationToken)

@@ -7,17 +7,26 @@ namespace ArtifactSdk.Artifacts;
 /// <summary>Downloads a version: from its manifest to files in a folder.</summary>
 internal static class VersionDownload
 {
+    /// <summary>What holds when the time of a download has run out.</summary>
+    internal const string Resumes = "Files that are in place stay and are not brought again by the same call; raise the option Timeout, or repeat it.";
+
     internal static async Task<ArtifactDownload> RunAsync(
         ClientContext context, ArtifactVersion version, string? directory, DownloadOptions options, CancellationToken cancellationToken)
     {
         _ = ConcurrencyOf(context, options);
         var action = $"download '{version.Path}'";
-        var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
-        return await RunAsync(context, version, manifest, directory, options, action, cancellationToken).ConfigureAwait(false);
+        var pending = new PendingFiles();
+        return await OperationDeadline.RunAsync(options.Timeout, context.TimeProvider, pending, action, Resumes, BringAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task<ArtifactDownload> BringAsync(CancellationToken token)
+        {
+            var manifest = await ManifestDownload.FetchAsync(context, version, action, token).ConfigureAwait(false);
+            return await RunAsync(context, version, manifest, directory, options, action, pending, token).ConfigureAwait(false);
+        }
     }
 
     internal static async Task<ArtifactDownload> RunAsync(
-        ClientContext context, ArtifactVersion version, Manifest manifest, string? directory, DownloadOptions options, string action, CancellationToken cancellationToken)
+        ClientContext context, ArtifactVersion version, Manifest manifest, string? directory, DownloadOptions options, string action, PendingFiles pending, CancellationToken cancellationToken)
     {
         var concurrency = ConcurrencyOf(context, options);
         var entries = Choose(manifest, options, version, action);
@@ -28,9 +37,11 @@ internal static class VersionDownload
             items.Add(entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action));
         }
 
+        pending.Expect(items.Select(i => i.Name));
         var settings = new DownloadSettings
         {
             MaxConcurrency = concurrency,
+            Completed = pending.Complete,
             Cache = options.SkipCache ? null : context.Cache,
             TimeProvider = context.TimeProvider,
         };

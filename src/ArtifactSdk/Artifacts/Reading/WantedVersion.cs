@@ -9,6 +9,7 @@ internal sealed class WantedVersion(ArtifactVersion version, string folder) : ID
 {
     private readonly ConcurrentDictionary<string, bool> _fetched = new(StringComparer.Ordinal);
     private readonly string _action = $"download '{version.Path}'";
+    private readonly PendingFiles _pending = new();
     private Manifest? _manifest;
     private VersionFileUrls? _source;
     private ArtifactDownload? _download;
@@ -37,11 +38,24 @@ internal sealed class WantedVersion(ArtifactVersion version, string folder) : ID
             var entries = VersionDownload.Choose(_manifest, options, version, _action);
             _hasReferences = !options.SkipReferences && entries.Any(e => e.IsReference);
             Items = [.. entries.Where(e => !e.IsReference).Select(e => VersionDownload.ToItem(e, _action))];
+            _pending.Expect(Items.Select(i => i.Name));
             _source = new VersionFileUrls(version.Context, version, _manifest, _action);
         }
         catch (ArtifactException e)
         {
             Error = e;
+        }
+    }
+
+    /// <summary>Notes that an entry is in place.</summary>
+    internal void Placed(string name) => _pending.Complete(name);
+
+    /// <summary>The time of all versions has run out.</summary>
+    internal void Stop(TimeSpan timeout, Exception cause)
+    {
+        if (IsOpen)
+        {
+            Error = OperationDeadline.Passed(timeout, _pending.Names, _action, VersionDownload.Resumes, cause);
         }
     }
 
@@ -69,8 +83,8 @@ internal sealed class WantedVersion(ArtifactVersion version, string folder) : ID
     {
         try
         {
-            var quiet = new DownloadOptions { NamePrefix = options.NamePrefix, Names = options.Names, SkipCache = options.SkipCache, SkipReferences = options.SkipReferences, MaxConcurrency = options.MaxConcurrency };
-            var result = await VersionDownload.RunAsync(version.Context, version, _manifest!, Path.Combine(root, folder), quiet, _action, cancellationToken).ConfigureAwait(false);
+            var quiet = new DownloadOptions { NamePrefix = options.NamePrefix, Names = options.Names, SkipCache = options.SkipCache, SkipReferences = options.SkipReferences, AllowMissingReferences = options.AllowMissingReferences, MaxConcurrency = options.MaxConcurrency };
+            var result = await VersionDownload.RunAsync(version.Context, version, _manifest!, Path.Combine(root, folder), quiet, _action, _pending, cancellationToken).ConfigureAwait(false);
             var moved = Items.Sum(i => _fetched.ContainsKey(i.Name) ? SizeOf(root, i) : 0);
             _download = result with { BytesTransferred = result.BytesTransferred + moved, BytesReused = Math.Max(0, result.BytesReused - moved) };
         }

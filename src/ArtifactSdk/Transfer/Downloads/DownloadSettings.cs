@@ -8,5 +8,8 @@ internal sealed record DownloadSettings
     /// <summary>Gets the cache to read and fill; <see langword="null"/> to do without.</summary>
     public FileCache? Cache { get; init; }
 
+    /// <summary>Gets what is told the name of each file that is in place.</summary>
+    public Action<string>? Completed { get; init; }
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -24,7 +24,7 @@ internal sealed class Downloader(StorageTransport storage)
         settings.Cache?.RemoveLeftovers(settings.TimeProvider);
 
         var totals = new TransferTotals();
-        var tracker = new ProgressTracker(progress, items.Sum(item => item.Size ?? 0), items.Count);
+        var tracker = new ProgressTracker(progress, items.Sum(item => item.Size ?? 0), items.Count) { Completed = settings.Completed };
         var job = new DownloadJob(storage, source, folder, settings.Cache, tracker, totals);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxConcurrency, CancellationToken = cancellationToken };
         var placing = Parallel.ForEachAsync(targets.GroupBy(target => (target.Item.Digest, Reference: target.Item.Reference is null ? "" : target.Path)), options, job.PlaceAsync);
