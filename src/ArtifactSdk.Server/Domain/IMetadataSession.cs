@@ -237,8 +237,16 @@ internal interface IRunRows
     /// <summary>Lines that nobody has written are left out.</summary>
     ValueTask<IReadOnlyList<string>> ReadRunLinesAsync(long runId, string stream, long offset, int count);
 
+    /// <summary>The next lines that there are, from a number on, each with its number.</summary>
+    ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(long runId, string stream, long offset, int count);
+
+    /// <summary>Removes the lines of a stream from a number on.</summary>
+    ValueTask DeleteRunLinesAsync(long runId, string stream, long offset);
+
     /// <summary>The number after the last line, which is where a resumed run goes on, gaps or not.</summary>
     ValueTask<long> CountRunLinesAsync(long runId, string stream);
+
+    ValueTask<RunFileRow?> GetRunFileAsync(long id);
 
     ValueTask<RunFileRow?> FindRunFileAsync(long runId, string name);
 

@@ -47,6 +47,8 @@ internal sealed class RegistryServices
         Lineage = new Lineage(store, Projects, Artifacts, clock);
         Runs = new RunRegistration(store, Permissions, Projects, clock);
         RunFiles = new RunFiles(store, Projects, clock);
+        RunRemoval = new RunRemoval(store, Runs, Artifacts, clock);
+        RunRewind = new RunRewind(store, Projects, clock);
     }
 
     internal IMetadataStore Store { get; }
@@ -96,4 +98,8 @@ internal sealed class RegistryServices
     internal RunRegistration Runs { get; }
 
     internal RunFiles RunFiles { get; }
+
+    internal RunRemoval RunRemoval { get; }
+
+    internal RunRewind RunRewind { get; }
 }

@@ -45,7 +45,8 @@ internal sealed class RunRegistration(IMetadataStore store, IPermissions permiss
             cancellationToken);
     }
 
-    private async ValueTask<RunRow> RequireAsync(IMetadataSession session, Caller caller, long runId)
+    /// <summary>A run that the caller may change.</summary>
+    internal async ValueTask<RunRow> RequireAsync(IMetadataSession session, Caller caller, long runId)
     {
         var run = await session.GetRunAsync(runId);
         var project = run is null ? null : await session.GetProjectAsync(run.ProjectId);

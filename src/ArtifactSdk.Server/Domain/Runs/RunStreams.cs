@@ -11,7 +11,7 @@ internal sealed class RunStreams(IMetadataStore store, ProjectAccess projects, T
     internal const string Output = "output.log";
     internal const string Summary = "wandb-summary.json";
 
-    private const string Running = "running";
+    internal const string Running = "running";
 
     /// <summary>Stores the post in one transaction and says whether the run is asked to stop.</summary>
     /// <exception cref="DomainException">404 for a run that the caller cannot see, 403 for one that it may not write.</exception>

@@ -6,12 +6,12 @@ internal static class ConnectionTypes
     private static readonly string[] Names =
     [
         "User", "Entity", "Project", "Run", "Tag", "ArtifactAlias", "ArtifactType", "ArtifactCollection",
-        "ArtifactCollectionMembership", "Artifact", "InputArtifact", "VersionedArtifact", "File", "ApiKey",
+        "ArtifactCollectionMembership", "Artifact", "InputArtifact", "VersionedArtifact", "File", "ApiKey", "LogLine",
     ];
 
     private static readonly string[] WithoutPageInfo = ["Entity", "ApiKey"];
-    private static readonly string[] WithoutCursor = ["ApiKey"];
-    private static readonly string[] WithoutTotal = ["User", "Entity", "Project", "Tag", "ArtifactType", "ApiKey"];
+    private static readonly string[] WithoutCursor = ["ApiKey", "LogLine"];
+    private static readonly string[] WithoutTotal = ["User", "Entity", "Project", "Tag", "ArtifactType", "ApiKey", "LogLine"];
 
     internal static void Map(SchemaMap map)
     {

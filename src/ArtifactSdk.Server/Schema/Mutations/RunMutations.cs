@@ -38,6 +38,24 @@ internal static class RunMutations
             "success",
             await request.Services.Runs.SetStateAsync(
                 request.Caller, RunId(input), input.RequiredString("state"), request.CancellationToken)));
+        map.Mutation("deleteRun", async (request, input) => Payload.Of(
+            "success",
+            await request.Services.RunRemoval.DeleteRunAsync(
+                request.Caller, RunId(input), input.Bool("deleteArtifacts") ?? false, request.CancellationToken)));
+        map.Mutation("deleteFiles", async (request, input) => Payload.Of(
+            "success",
+            await request.Services.RunRemoval.DeleteFilesAsync(request.Caller, input.Strings("files") ?? [], request.CancellationToken)));
+        map.Mutation("rewindRun", async (request, input) => Payload.Of(
+            "rewoundRun",
+            await request.Services.RunRewind.RewindAsync(
+                request.Caller,
+                Inputs.NullIfEmpty(input.String("entityName")),
+                input.String("projectName"),
+                input.RequiredString("runName"),
+                input.RequiredString("metricName"),
+                input.Double("metricValue") ?? 0,
+                request.CancellationToken)));
+        map.Field<Payload>("RewindRunPayload", "rewoundRun", payload => payload.GetValueOrDefault("rewoundRun"));
         map.PayloadType("SuccessPayload", "success");
     }
 

@@ -3,6 +3,7 @@ using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.GraphQl;
 using ArtifactSdk.Server.Schema.Files;
 using ArtifactSdk.Server.Schema.Lists;
+using ArtifactSdk.Server.Schema.Mutations;
 
 namespace ArtifactSdk.Server.Schema.Types;
 
@@ -32,15 +33,11 @@ internal static class RunLists
 
     internal static async ValueTask<Connection> FilesAsync(RequestContext request, FieldContext context, RunRow run)
     {
-        if (context.Arguments.String("pattern") is { Length: > 0 })
-        {
-            throw new DomainException("Listing a run's files by pattern is not served by this server yet.", ErrorCodes.NotServed, 400);
-        }
-
         var names = context.Arguments.Strings("names");
         var page = Paging.Request(context);
         var entityId = (await request.ProjectAsync(run.ProjectId))?.EntityId ?? 0;
-        var all = await UploadedAsync(request, run, names);
+        var pattern = Inputs.NullIfEmpty(context.Arguments.String("pattern"));
+        var all = await UploadedAsync(request, run, name => names?.Contains(name) != false && (pattern is null || LikePattern.Matches(pattern, name)));
         var rest = all.Where(file => page.After is not { } after || file.Id > after).ToList();
         return new Connection(
             [.. rest.Take(page.First).Select(file => new Edge(FileNodes.OfRunFile(file, entityId, needsUpload: false), Paging.Cursor(file.Id)))],
@@ -49,14 +46,14 @@ internal static class RunLists
             () => ValueTask.FromResult((long)all.Count));
     }
 
-    private static async ValueTask<List<RunFileRow>> UploadedAsync(RequestContext request, RunRow run, IReadOnlyList<string>? names)
+    internal static async ValueTask<List<RunFileRow>> UploadedAsync(RequestContext request, RunRow run, Func<string, bool> wanted)
     {
         var files = new List<RunFileRow>();
         long? after = null;
         while (true)
         {
             var page = await request.ReadAsync(session => session.ListRunFilesAsync(run.Id, new PageRequest(after, Paging.MaxSize)));
-            files.AddRange(page.Items.Where(file => file.Digest is not null && (names is null || names.Contains(file.Name))));
+            files.AddRange(page.Items.Where(file => file.Digest is not null && wanted(file.Name)));
             if (!page.HasNext || page.Items.Count == 0)
             {
                 return files;

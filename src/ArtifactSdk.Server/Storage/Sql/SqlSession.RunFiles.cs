@@ -30,10 +30,27 @@ internal sealed partial class SqlSession
         ("@offset", offset),
         ("@end", offset > long.MaxValue - count ? long.MaxValue : offset + count));
 
+    public ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(long runId, string stream, long offset, int count) => AllAsync(
+        "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset ORDER BY line LIMIT @count",
+        row => (row.Int64(0), row.Text(1)),
+        ("@runId", runId),
+        ("@stream", stream),
+        ("@offset", offset),
+        ("@count", (long)count));
+
+    public async ValueTask DeleteRunLinesAsync(long runId, string stream, long offset) => await ExecuteAsync(
+        "DELETE FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset",
+        ("@runId", runId),
+        ("@stream", stream),
+        ("@offset", offset));
+
     public async ValueTask<long> CountRunLinesAsync(long runId, string stream) => await FirstIdAsync(
         "SELECT line + 1 FROM run_lines WHERE run_id = @runId AND stream = @stream ORDER BY line DESC LIMIT 1",
         ("@runId", runId),
         ("@stream", stream)) ?? 0;
+
+    public ValueTask<RunFileRow?> GetRunFileAsync(long id) =>
+        FirstAsync($"SELECT {RowMap.RunFileColumns} FROM run_files WHERE id = @id", RowMap.RunFile, ("@id", id));
 
     public ValueTask<RunFileRow?> FindRunFileAsync(long runId, string name) => FirstAsync(
         $"SELECT {RowMap.RunFileColumns} FROM run_files WHERE run_id = @runId AND name = @name",
