@@ -34,9 +34,9 @@ internal sealed class ApiKeyService(IMetadataStore store, TimeProvider time, ILo
 
         var mark = Mark(secret);
         var now = time.GetUtcNow();
-        if (!_good.TryGetValue(mark, out var remembered) || now >= remembered.Until)
+        if (!_good.TryGetValue(mark, out var remembered) || time.GetElapsedTime(remembered.VerifiedAt) >= _rememberFor)
         {
-            remembered = await VerifyAsync(secret, remembered, now, cancellationToken);
+            remembered = await VerifyAsync(secret, remembered, cancellationToken);
             if (remembered is null)
             {
                 _good.TryRemove(mark, out _);
@@ -60,7 +60,7 @@ internal sealed class ApiKeyService(IMetadataStore store, TimeProvider time, ILo
     internal void Forget() => _good.Clear();
 
     private async ValueTask<Remembered?> VerifyAsync(
-        string secret, Remembered? before, DateTimeOffset now, CancellationToken cancellationToken)
+        string secret, Remembered? before, CancellationToken cancellationToken)
     {
         var rows = await store.ReadAsync(
             session => session.FindApiKeysAsync(secret[..ApiKeySecret.PrefixLength]), cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class ApiKeyService(IMetadataStore store, TimeProvider time, ILo
 
         return match is null
             ? null
-            : new Remembered(match.Id, match.UserId, now + _rememberFor, before?.LastRecorded ?? match.LastUsedAt ?? DateTimeOffset.MinValue);
+            : new Remembered(match.Id, match.UserId, time.GetTimestamp(), before?.LastRecorded ?? match.LastUsedAt ?? DateTimeOffset.MinValue);
     }
 
     private void Remember(UInt128 mark, Remembered remembered)
@@ -112,7 +112,7 @@ internal sealed class ApiKeyService(IMetadataStore store, TimeProvider time, ILo
     private UInt128 Mark(string secret) =>
         BinaryPrimitives.ReadUInt128LittleEndian(HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes(secret)));
 
-    private sealed class Remembered(long keyId, long userId, DateTimeOffset until, DateTimeOffset lastRecorded)
+    private sealed class Remembered(long keyId, long userId, long verifiedAt, DateTimeOffset lastRecorded)
     {
         private long _lastRecorded = lastRecorded.UtcTicks;
 
@@ -120,7 +120,8 @@ internal sealed class ApiKeyService(IMetadataStore store, TimeProvider time, ILo
 
         internal long UserId { get; } = userId;
 
-        internal DateTimeOffset Until { get; } = until;
+        /// <summary>By the monotonic clock: setting the machine's time back must not keep a key that was deleted elsewhere.</summary>
+        internal long VerifiedAt { get; } = verifiedAt;
 
         internal DateTimeOffset LastRecorded => new(Interlocked.Read(ref _lastRecorded), TimeSpan.Zero);
 
@@ -128,7 +129,7 @@ internal sealed class ApiKeyService(IMetadataStore store, TimeProvider time, ILo
         internal bool ClaimRecording(DateTimeOffset now, TimeSpan period)
         {
             var last = Interlocked.Read(ref _lastRecorded);
-            return now.UtcTicks - last >= period.Ticks
+            return Math.Abs(now.UtcTicks - last) >= period.Ticks
                 && Interlocked.CompareExchange(ref _lastRecorded, now.UtcTicks, last) == last;
         }
     }

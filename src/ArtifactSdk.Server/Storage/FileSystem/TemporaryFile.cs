@@ -19,7 +19,7 @@ internal sealed class TemporaryFile : IDisposable
     internal SafeFileHandle Handle { get; }
 
     /// <summary>Makes the content durable, then gives it its name; an equal file that is there already may be replaced.</summary>
-    internal void FlushAndMove(string destination, Action<DiskStep>? before)
+    internal void FlushAndMove(string destination, Action<DiskStep>? before = null)
     {
         before?.Invoke(DiskStep.Flush);
         RandomAccess.FlushToDisk(Handle);
