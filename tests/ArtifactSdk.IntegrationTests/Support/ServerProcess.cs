@@ -20,9 +20,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The key that the first start printed; null on later starts.</summary>
     internal string? ApiKey { get; }
 
-    internal static async Task<ServerProcess> StartAsync(string dataDirectory, CancellationToken cancellationToken)
+    internal static Task<ServerProcess> StartAsync(string dataDirectory, CancellationToken cancellationToken) =>
+        StartAsync(["--data", dataDirectory], cancellationToken);
+
+    internal static async Task<ServerProcess> StartAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var process = BuiltProgram.Start("ArtifactSdk.Server", ["--data", dataDirectory, "--urls", "http://127.0.0.1:0"]);
+        var process = BuiltProgram.Start("ArtifactSdk.Server", [.. arguments, "--urls", "http://127.0.0.1:0"]);
         try
         {
             string? key = null;
