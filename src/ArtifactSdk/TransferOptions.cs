@@ -18,6 +18,10 @@ public sealed class TransferOptions
     /// <value>2 GiB, as the official client has it. Allowed: 5 MiB to 5 TiB. A server may ask for such a file in one piece all the same.</value>
     public long MultipartUploadThreshold { get; set; } = 2L * 1024 * 1024 * 1024;
 
+    /// <summary>Gets or sets from which size on, in bytes, a file is fetched in parts of <see cref="PartSize"/>, several at once.</summary>
+    /// <value>256 MiB. Allowed: 5 MiB to 5 TiB. A store that knows no ranges sends such a file in one piece.</value>
+    public long ParallelDownloadThreshold { get; set; } = 256L * 1024 * 1024;
+
     /// <summary>Gets or sets the folder that keeps downloaded contents by digest. Its layout is that of the official client.</summary>
     /// <value>
     /// <see langword="null"/>: <c>WANDB_CACHE_DIR</c>, else <c>wandb</c> in the user's cache folder (<c>~/.cache/wandb</c> on
@@ -42,6 +46,7 @@ public sealed class TransferOptions
         copy.MaxConcurrency = MaxConcurrency;
         copy.PartSize = PartSize;
         copy.MultipartUploadThreshold = MultipartUploadThreshold;
+        copy.ParallelDownloadThreshold = ParallelDownloadThreshold;
         copy.CacheDirectory = CacheDirectory;
         copy.UseCache = UseCache;
         copy.MaxCacheSize = MaxCacheSize;
@@ -53,6 +58,7 @@ public sealed class TransferOptions
         OptionChecks.Range(MaxConcurrency, 1, 256, "Transfer." + nameof(MaxConcurrency));
         OptionChecks.Range(PartSize, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024, "Transfer." + nameof(PartSize));
         OptionChecks.Range(MultipartUploadThreshold, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024 * 1024, "Transfer." + nameof(MultipartUploadThreshold));
+        OptionChecks.Range(ParallelDownloadThreshold, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024 * 1024, "Transfer." + nameof(ParallelDownloadThreshold));
         OptionChecks.Range(StallTimeout, TimeSpan.FromMilliseconds(1), OptionChecks.Day, "Transfer." + nameof(StallTimeout));
         OptionChecks.Range(MaxCacheSize ?? 0, 0, long.MaxValue, "Transfer." + nameof(MaxCacheSize));
         if (CacheDirectory is { } folder && string.IsNullOrWhiteSpace(folder))

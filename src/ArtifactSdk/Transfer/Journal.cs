@@ -11,11 +11,14 @@ internal sealed class Journal : IDisposable
     private readonly Dictionary<int, string> _done = [];
     private readonly object _lock = new();
     private readonly FileStream _file;
+    private readonly string _header;
     private bool _closed;
 
-    private Journal(FileStream file) => _file = file;
-
-    public int Count => _done.Count;
+    private Journal(FileStream file, string header)
+    {
+        _file = file;
+        _header = header;
+    }
 
     /// <summary>Reads what an earlier process noted under the same header; anything else is dropped.</summary>
     public static Journal Open(string path, string header)
@@ -23,10 +26,10 @@ internal sealed class Journal : IDisposable
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            var journal = new Journal(file);
-            if (!journal.TryRead(header))
+            var journal = new Journal(file, header);
+            if (!journal.TryRead())
             {
-                journal.Restart(header);
+                journal.Restart();
             }
 
             return journal;
@@ -61,6 +64,15 @@ internal sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>Forgets what an earlier process noted.</summary>
+    public void Clear()
+    {
+        if (_done.Count > 0)
+        {
+            Restart();
+        }
+    }
+
     /// <summary>The transfer is over, or what was noted is wrong: nothing is kept.</summary>
     public void Delete()
     {
@@ -74,7 +86,7 @@ internal sealed class Journal : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private bool TryRead(string header)
+    private bool TryRead()
     {
         if (_file.Length is 0 or > MaxLength)
         {
@@ -88,7 +100,7 @@ internal sealed class Journal : IDisposable
         // A line that was cut off by a kill is not taken, and not continued.
         var end = text.LastIndexOf('\n') + 1;
         var lines = text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length == 0 || lines[0] != header)
+        if (lines.Length == 0 || lines[0] != _header)
         {
             return false;
         }
@@ -107,10 +119,11 @@ internal sealed class Journal : IDisposable
         return true;
     }
 
-    private void Restart(string header)
+    private void Restart()
     {
+        _done.Clear();
         _file.SetLength(0);
-        Write(header);
+        Write(_header);
     }
 
     private void Write(string line)

@@ -33,6 +33,19 @@ internal sealed class Journals(string cacheDirectory, TimeProvider timeProvider)
         }
     }
 
+    /// <summary>Opens the file that gathers the parts of a download; whoever holds the journal of it may write. Null when that cannot be.</summary>
+    public TempFile? TryOpenParts(string name, long size)
+    {
+        try
+        {
+            return TempFile.OpenOrCreate(Path.Combine(Directory, name + ".parts"), size);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Removes what belongs to transfers that nobody has gone on with for a week.</summary>
     private void RemoveStale()
     {

@@ -16,17 +16,45 @@ internal sealed class TempFile : IDisposable
     private readonly string _path;
     private readonly SafeFileHandle _handle;
     private bool _moved;
+    private bool _stays;
 
-    private TempFile(string path)
+    private TempFile(string path, SafeFileHandle handle)
     {
         _path = path;
-        _handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, FileOptions.Asynchronous);
+        _handle = handle;
     }
+
+    /// <summary>Gets whether nothing of an earlier process is in it.</summary>
+    public bool IsNew { get; private init; } = true;
 
     public long Length => RandomAccess.GetLength(_handle);
 
     /// <summary>Creates a file that no other thread or process can be using.</summary>
-    public static TempFile Create(string directory) => new(Path.Combine(directory, $"{Prefix}{Guid.NewGuid():N}{Suffix}"));
+    public static TempFile Create(string directory, long preallocationSize = 0)
+    {
+        var path = Path.Combine(directory, $"{Prefix}{Guid.NewGuid():N}{Suffix}");
+        return new(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.Asynchronous, preallocationSize));
+    }
+
+    /// <summary>
+    /// Opens a file that stays when this process ends before <see cref="Finish"/>. The caller holds a lock on its name. One of another size is replaced.
+    /// </summary>
+    public static TempFile OpenOrCreate(string path, long size)
+    {
+        var known = new FileInfo(path) is { Exists: true } file && file.Length == size;
+        var handle = known
+            ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete, FileOptions.Asynchronous)
+            : File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Delete, FileOptions.Asynchronous, size);
+        return new(path, handle) { _stays = true, IsNew = !known };
+    }
+
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken) =>
+        RandomAccess.ReadAsync(_handle, buffer, position, cancellationToken);
+
+    public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
+
+    /// <summary>From now on it disappears unless it is moved.</summary>
+    public void Finish() => _stays = false;
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long position, CancellationToken cancellationToken)
     {
@@ -55,7 +83,7 @@ internal sealed class TempFile : IDisposable
     public void Dispose()
     {
         _handle.Dispose();
-        if (!_moved)
+        if (!_moved && !_stays)
         {
             TryDelete(_path);
         }

@@ -53,7 +53,7 @@ public sealed class ArtifactClientOptionsTests
                 TotalTimeout = TimeSpan.FromSeconds(5),
                 FirstContactTimeout = TimeSpan.FromSeconds(6),
             },
-            Transfer = { MaxConcurrency = 7, PartSize = 10_000_000, CacheDirectory = "/c", UseCache = false, StallTimeout = TimeSpan.FromSeconds(8) },
+            Transfer = { MaxConcurrency = 7, PartSize = 10_000_000, MultipartUploadThreshold = 11_000_000, ParallelDownloadThreshold = 12_000_000, MaxCacheSize = 13_000_000, CacheDirectory = "/c", UseCache = false, StallTimeout = TimeSpan.FromSeconds(8) },
         };
 
         var copy = options.Snapshot();

@@ -83,13 +83,7 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
         }
 
         var source = new ManySource(wanted.ToDictionary(w => w.Folder, StringComparer.Ordinal));
-        var settings = new DownloadSettings
-        {
-            MaxConcurrency = limit,
-            Cache = options.SkipCache ? null : context.Cache,
-            TimeProvider = context.TimeProvider,
-            Completed = source.Placed,
-        };
+        var settings = VersionDownload.SettingsOf(context, limit, options.SkipCache) with { Completed = source.Placed };
         try
         {
             var items = wanted.SelectMany(w => w.Items.Select(i => i with { Name = $"{w.Folder}/{i.Name}" })).ToArray();

@@ -38,13 +38,7 @@ internal static class VersionDownload
         }
 
         pending.Expect(items.Select(i => i.Name));
-        var settings = new DownloadSettings
-        {
-            MaxConcurrency = concurrency,
-            Completed = pending.Complete,
-            Cache = options.SkipCache ? null : context.Cache,
-            TimeProvider = context.TimeProvider,
-        };
+        var settings = SettingsOf(context, concurrency, options.SkipCache) with { Completed = pending.Complete };
         using var source = new VersionFileUrls(context, version, manifest, action);
         var result = await new Downloader(context.Storage)
             .DownloadAsync(items, new ReferencingSource(source, references.Elsewhere), directory ?? DefaultDirectory(context, version), settings, options.Progress, cancellationToken).ConfigureAwait(false);
@@ -73,10 +67,20 @@ internal static class VersionDownload
         var found = entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action);
         var item = found with { Name = System.IO.Path.GetFileName(full) };
         var (holder, nameThere) = references.Elsewhere.TryGetValue(name, out var there) ? there : (urls, name);
-        var settings = new DownloadSettings { MaxConcurrency = 1, Cache = context.Cache, TimeProvider = context.TimeProvider };
+        var settings = SettingsOf(context, context.Transfer.MaxConcurrency, skipCache: false);
         return await new Downloader(context.Storage)
             .DownloadAsync([item], new RenamedSource(holder, nameThere), folder, settings, null, cancellationToken).ConfigureAwait(false);
     }
+
+    internal static DownloadSettings SettingsOf(ClientContext context, int concurrency, bool skipCache) => new()
+    {
+        MaxConcurrency = concurrency,
+        Cache = skipCache ? null : context.Cache,
+        ParallelThreshold = context.Transfer.ParallelDownloadThreshold,
+        PartSize = context.Transfer.PartSize,
+        Journals = context.Journals,
+        TimeProvider = context.TimeProvider,
+    };
 
     internal static int ConcurrencyOf(ClientContext context, DownloadOptions options)
     {

@@ -4,8 +4,11 @@ namespace ArtifactSdk.Transfer;
 
 /// <summary>One running download: brings items to their places, each from the nearest source that has the right bytes.</summary>
 internal sealed class DownloadJob(
-    StorageTransport storage, IDownloadSource source, TargetFolder folder, FileCache? cache, ProgressTracker tracker, TransferTotals totals)
+    StorageTransport storage, IDownloadSource source, TargetFolder folder, DownloadSettings settings, SemaphoreSlim slots, ProgressTracker tracker, TransferTotals totals)
 {
+    private readonly FileCache? _cache = settings.Cache;
+    private readonly PartDownload _parts = new(storage, source, settings, slots);
+
     /// <summary>Places items of equal content one after another, so that their bytes come over the network once.</summary>
     public async ValueTask PlaceAsync(IEnumerable<DownloadTarget> twins, CancellationToken cancellationToken)
     {
@@ -61,21 +64,22 @@ internal sealed class DownloadJob(
 
     private async ValueTask BringAsync(DownloadTarget target, string? twin, FileProgress progress, CancellationToken cancellationToken)
     {
-        using var file = CreateFile(target);
+        using var file = CreateFile(target, _parts.Wants(target.Item) ? target.Item.Size!.Value : 0);
         using var receiver = new ItemReceiver(target, file, progress);
         var isLocal = IsKnownEmpty(target.Item)
             || await TryCopyAsync(receiver, OpenTwin(twin), cancellationToken).ConfigureAwait(false)
             || await TryCopyFromCacheAsync(receiver, target.Item, cancellationToken).ConfigureAwait(false);
-        if (!isLocal)
+        var isComplete = isLocal || (_parts.Wants(target.Item) && await _parts.TryFetchAsync(receiver, file, target, progress, cancellationToken).ConfigureAwait(false));
+        if (!isComplete)
         {
-            receiver.CacheFile = cache?.TryCreate();
+            receiver.CacheFile = _cache?.TryCreate();
             await FetchTwiceAsync(receiver, target.Item, cancellationToken).ConfigureAwait(false);
         }
 
         MoveIntoPlace(file, target);
         if (receiver.CacheFile is { } complete)
         {
-            cache!.TryKeep(complete, target.Item.Digest);
+            _cache!.TryKeep(complete, target.Item.Digest);
         }
 
         totals.Add(moved: !isLocal, receiver.Length);
@@ -101,7 +105,7 @@ internal sealed class DownloadJob(
 
     private async ValueTask<bool> TryCopyFromCacheAsync(ItemReceiver receiver, DownloadItem item, CancellationToken cancellationToken)
     {
-        if (cache?.TryOpen(item.Digest, item.Size) is not { } cached)
+        if (_cache?.TryOpen(item.Digest, item.Size) is not { } cached)
         {
             return false;
         }
@@ -109,7 +113,7 @@ internal sealed class DownloadJob(
         var isRight = await TryCopyAsync(receiver, cached, cancellationToken).ConfigureAwait(false);
         if (!isRight)
         {
-            cache.TryRemove(item.Digest);
+            _cache.TryRemove(item.Digest);
         }
 
         return isRight;
@@ -151,11 +155,17 @@ internal sealed class DownloadJob(
 
     private async ValueTask FetchTwiceAsync(ItemReceiver receiver, DownloadItem item, CancellationToken cancellationToken)
     {
-        var problem = await FetchAsync(receiver, item, cancellationToken).ConfigureAwait(false);
-        if (problem is not null)
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+        string? problem;
+        try
         {
-            // Once more from the start: a proxy's bad answer passes, a damaged object stays.
             problem = await FetchAsync(receiver, item, cancellationToken).ConfigureAwait(false);
+            // Once more from the start: a proxy's bad answer passes, a damaged object stays.
+            problem = problem is null ? null : await FetchAsync(receiver, item, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            slots.Release();
         }
 
         if (problem is not null)
@@ -183,11 +193,11 @@ internal sealed class DownloadJob(
         return await source.FetchByHandlerAsync(item, receiver.ReceiveAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    private static TempFile CreateFile(DownloadTarget target)
+    private static TempFile CreateFile(DownloadTarget target, long size = 0)
     {
         try
         {
-            return TempFile.Create(Path.GetDirectoryName(target.Path)!);
+            return TempFile.Create(Path.GetDirectoryName(target.Path)!, size);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -30,9 +30,18 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
 
     /// <summary>Starts over and takes a whole body.</summary>
     /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
-    public async ValueTask<string?> ReceiveAsync(Stream body, CancellationToken cancellationToken)
+    public ValueTask<string?> ReceiveAsync(Stream body, CancellationToken cancellationToken) => ReceiveAsync(body, isInPlace: false, cancellationToken);
+
+    /// <summary>Takes a whole body that is only looked at when its bytes are in the file already.</summary>
+    /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
+    public async ValueTask<string?> ReceiveAsync(Stream body, bool isInPlace, CancellationToken cancellationToken)
     {
-        Clear();
+        if (!isInPlace)
+        {
+            Clear();
+        }
+
+        var done = 0L;
         using var digest = new RunningDigest();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -47,11 +56,17 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
                 }
 
                 digest.Append(buffer.AsSpan(0, read));
-                await WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                progress.Advance(Length);
+                if (!isInPlace)
+                {
+                    await WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                }
+
+                done += read;
+                progress.Advance(done);
             }
 
             var content = digest.Finish();
+            Length = content.Size;
             return _item.Matches(content) ? null : TransferErrors.Show(content);
         }
         finally

@@ -29,6 +29,9 @@ internal sealed class BlobStore : IAsyncDisposable
     /// <summary>Gets every request as "METHOD path", in order of arrival.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
+    /// <summary>Gets the ranges that were asked for, in order of arrival.</summary>
+    public ConcurrentQueue<string> Ranges { get; } = new();
+
     /// <summary>Gets the largest number of requests that were being answered at one time.</summary>
     public int MostAtOnce { get; private set; }
 
@@ -71,6 +74,20 @@ internal sealed class BlobStore : IAsyncDisposable
         return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
     };
 
+    /// <summary>The body, or the part of it that the request asks for.</summary>
+    public static RequestDelegate Ranged(byte[] bytes) => context =>
+    {
+        if (context.Request.GetTypedHeaders().Range?.Ranges.Single() is not { From: { } from } range)
+        {
+            return Body(bytes)(context);
+        }
+
+        var to = Math.Min(range.To ?? long.MaxValue, bytes.Length - 1);
+        context.Response.StatusCode = 206;
+        context.Response.Headers.ContentRange = $"bytes {from}-{to}/{bytes.Length}";
+        return Body(bytes[(int)from..(int)(to + 1)])(context);
+    };
+
     /// <summary>Promises the whole body, sends a part of it and breaks the connection.</summary>
     public static RequestDelegate Truncated(byte[] bytes, int sent) => async context =>
     {
@@ -85,6 +102,11 @@ internal sealed class BlobStore : IAsyncDisposable
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var path = context.Request.Path.Value![1..];
         _requests.Enqueue($"{context.Request.Method} {path}");
+        if (context.Request.Headers.Range is [{ } asked])
+        {
+            Ranges.Enqueue(asked);
+        }
+
         CountActive(1);
         try
         {
@@ -117,7 +139,7 @@ internal sealed class BlobStore : IAsyncDisposable
         }
         else if (Blobs.TryGetValue(path, out var bytes))
         {
-            await Body(bytes)(context);
+            await Ranged(bytes)(context);
         }
         else
         {

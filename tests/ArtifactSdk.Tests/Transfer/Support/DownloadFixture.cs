@@ -53,6 +53,23 @@ internal sealed class DownloadFixture : IAsyncDisposable
         Downloader.DownloadAsync(
             items, Source, Target, new DownloadSettings { MaxConcurrency = 4, Cache = useCache ? Cache : null }, Progress, cancellationToken);
 
+    /// <summary>Downloads in parts of 300,000 bytes what has 500,000 or more.</summary>
+    public Task<ArtifactDownload> DownloadInPartsAsync(DownloadItem item, int maxConcurrency = 4, bool useCache = true) =>
+        Downloader.DownloadAsync(
+            [item],
+            Source,
+            Target,
+            new DownloadSettings
+            {
+                MaxConcurrency = maxConcurrency,
+                Cache = useCache ? Cache : null,
+                Journals = new Journals(CacheFolder, TimeProvider.System),
+                ParallelThreshold = 500_000,
+                PartSize = 300_000,
+            },
+            Progress,
+            TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
