@@ -85,10 +85,13 @@ internal static class ServerApplication
         app.Map($"{HandlerPath.V2}/{{**rest}}", authentication.Require(handlers.HandleV2Async));
 
         var blobs = new BlobEndpoint(storage.Blobs, options.MaxUploadBytes);
-        var parts = new PartEndpoint(storage.Parts, options.MaxUploadBytes);
         var runFiles = new RunFileEndpoint(new RunFileStore(storage.Metadata, storage.Blobs, clock), options.MaxUploadBytes);
         app.Map($"{StoragePaths.Blobs}/{{**rest}}", gate.Guard(blobs.HandleAsync));
-        app.Map($"{StoragePaths.Parts}/{{**rest}}", gate.Guard(parts.HandleAsync));
+        if (storage.Parts is { } parts)
+        {
+            app.Map($"{StoragePaths.Parts}/{{**rest}}", gate.Guard(new PartEndpoint(parts, options.MaxUploadBytes).HandleAsync));
+        }
+
         app.Map($"{StoragePaths.RunFiles}/{{**rest}}", gate.Guard(runFiles.HandleAsync));
 
         var administration = new AdministrationEndpoint(
