@@ -61,7 +61,9 @@ internal static class ServerApplication
             parts: storage.Parts,
             maxFileBytes: options.MaxUploadBytes);
         var keys = new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>());
-        var authentication = new ApiKeyAuthentication(keys, new RequestRates(options.Limits, clock));
+        var sessions = new WebSessions(storage.Metadata, clock);
+        var rates = new RequestRates(options.Limits, clock);
+        var authentication = new ApiKeyAuthentication(keys, sessions, rates);
         var signer = new UrlSigner(installation.SigningSecret, options.UrlLifetime, clock);
         var gate = new SignedUrlGate(signer, loggers.CreateLogger<SignedUrlGate>());
         var origin = new PublicOrigin(options.PublicUrl);
@@ -97,6 +99,11 @@ internal static class ServerApplication
         var administration = new AdministrationEndpoint(
             new AdministrationServices(services, installation), new AuditExport(storage.Metadata), keys.Forget);
         app.Map($"{AdministrationEndpoint.Prefix}/{{**rest}}", authentication.RequirePlain(administration.HandleAsync));
+
+        var signIn = new SessionEndpoint(keys, sessions, rates, origin);
+        app.Map("/login", signIn.LoginAsync);
+        app.Map("/session", authentication.RequirePlain(signIn.ShowAsync));
+        app.Map("/logout", authentication.RequirePlain(signIn.LogoutAsync));
 
         var pages = new PlainPages(storage.Metadata, origin);
         app.Map("/", pages.HomeAsync);

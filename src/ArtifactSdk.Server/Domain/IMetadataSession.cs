@@ -11,7 +11,7 @@ namespace ArtifactSdk.Server.Domain;
 /// Add… methods take the row without its id (0) and return it with the id that it was given.
 /// </summary>
 internal interface IMetadataSession
-    : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows, IAdministrationRows, IAuditRows
+    : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows, IAdministrationRows, IAuditRows, IWebSessionRows
 {
     CancellationToken CancellationToken { get; }
 }

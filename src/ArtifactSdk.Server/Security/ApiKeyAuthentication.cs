@@ -6,12 +6,12 @@ namespace ArtifactSdk.Server.Security;
 
 /// <summary>
 /// HTTP Basic with the API key as password and any user name. A request without credentials may pass as anonymous; one with
-/// wrong credentials never does, since clients take a 401 for a bad key.
+/// wrong credentials never does, since clients take a 401 for a bad key. Browsers send the cookie of their session instead.
 /// </summary>
-internal sealed class ApiKeyAuthentication(ApiKeyService keys, RequestRates rates)
+internal sealed class ApiKeyAuthentication(ApiKeyService keys, WebSessions sessions, RequestRates rates)
 {
     private const string BasicScheme = "Basic ";
-    private const string Challenge = "Basic realm=\"artifacts\", charset=\"UTF-8\"";
+    private const string BasicChallenge = "Basic realm=\"artifacts\", charset=\"UTF-8\"";
     private const int MaxHeaderLength = 1024;
 
     /// <summary>The endpoint itself decides what nobody in particular may do.</summary>
@@ -22,11 +22,18 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys, RequestRates rate
     /// <summary>As <see cref="Require"/>, for what no client of the protocol calls: refusals are <c>{"error":"…"}</c>.</summary>
     internal RequestDelegate RequirePlain(RequestDelegate next) => context => AuthenticateAsync(context, next, RefusePlainlyAsync, allowAnonymous: false);
 
-    private async Task AuthenticateAsync(HttpContext context, RequestDelegate next, Func<HttpContext, string, Task> refuse, bool allowAnonymous)
+    private async Task AuthenticateAsync(HttpContext context, RequestDelegate next, Func<HttpContext, string, int, Task> refuse, bool allowAnonymous)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
+            if (context.Request.Cookies[WebSessions.CookieName] is { } token
+                && await sessions.FindAsync(token, context.RequestAborted) is { } session)
+            {
+                await ContinueAsync(context, next, refuse, session);
+                return;
+            }
+
             if (!await rates.AdmitAnonymousAsync(context))
             {
                 return;
@@ -34,7 +41,7 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys, RequestRates rate
 
             if (!allowAnonymous)
             {
-                await refuse(context, "user is not logged in: send an API key as the password of HTTP Basic");
+                await refuse(context, "user is not logged in: send an API key as the password of HTTP Basic", StatusCodes.Status401Unauthorized);
                 return;
             }
 
@@ -65,13 +72,35 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys, RequestRates rate
     }
 
     /// <summary>Wrong credentials count for the address that they came from: nobody tries keys as fast as the line allows.</summary>
-    private async Task RefuseCountedAsync(HttpContext context, Func<HttpContext, string, Task> refuse, string message)
+    private async Task RefuseCountedAsync(HttpContext context, Func<HttpContext, string, int, Task> refuse, string message)
     {
         if (await rates.AdmitAnonymousAsync(context))
         {
             ServerTelemetry.Refused("credentials");
-            await refuse(context, message);
+            await refuse(context, message, StatusCodes.Status401Unauthorized);
         }
+    }
+
+    private async Task ContinueAsync(
+        HttpContext context, RequestDelegate next, Func<HttpContext, string, int, Task> refuse, WebSession session)
+    {
+        if (!await rates.AdmitAsync(context, session.User.Id))
+        {
+            return;
+        }
+
+        var isSafe = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!isSafe && !session.IsProven(context.Request.Headers[WebSessions.CsrfHeader].ToString()))
+        {
+            await refuse(
+                context,
+                $"permission denied: the header {WebSessions.CsrfHeader} has to be the csrfToken that GET /session answers",
+                StatusCodes.Status403Forbidden);
+            return;
+        }
+
+        context.SetCaller(new Caller(session.User));
+        await next(context);
     }
 
     private static string? PasswordOf(string header)
@@ -93,15 +122,27 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys, RequestRates rate
         return colon < 0 ? null : text[(colon + 1)..];
     }
 
-    private static Task RefusePlainlyAsync(HttpContext context, string message)
+    private static Task RefusePlainlyAsync(HttpContext context, string message, int statusCode)
     {
-        context.Response.Headers.WWWAuthenticate = Challenge;
-        return HttpReplies.ErrorAsync(context, StatusCodes.Status401Unauthorized, message);
+        Challenge(context, statusCode);
+        return HttpReplies.ErrorAsync(context, statusCode, message);
     }
 
-    private static Task RefuseAsync(HttpContext context, string message)
+    private static Task RefuseAsync(HttpContext context, string message, int statusCode)
     {
-        context.Response.Headers.WWWAuthenticate = Challenge;
-        return HttpReplies.GraphQlErrorAsync(context, StatusCodes.Status401Unauthorized, message, ErrorCodes.Unauthenticated);
+        Challenge(context, statusCode);
+        return HttpReplies.GraphQlErrorAsync(
+            context, statusCode, message, statusCode == StatusCodes.Status403Forbidden ? ErrorCodes.PermissionError : ErrorCodes.Unauthenticated);
+    }
+
+    /// <summary>Not for pages: a browser would ask for a password in a window of its own.</summary>
+    private static void Challenge(HttpContext context, int statusCode)
+    {
+        if (statusCode == StatusCodes.Status401Unauthorized
+            && !context.Request.Headers.ContainsKey(WebSessions.CsrfHeader)
+            && context.Request.Cookies[WebSessions.CookieName] is null)
+        {
+            context.Response.Headers.WWWAuthenticate = BasicChallenge;
+        }
     }
 }

@@ -23,7 +23,11 @@ internal sealed class ApiKeyService(IMetadataStore store, TimeProvider time, ILo
     private readonly ConcurrentDictionary<UInt128, Remembered> _good = new();
 
     /// <summary>The key's user, or null for a key that is not valid here.</summary>
-    internal async ValueTask<UserRow?> FindUserAsync(string key, CancellationToken cancellationToken)
+    internal async ValueTask<UserRow?> FindUserAsync(string key, CancellationToken cancellationToken) =>
+        await FindAsync(key, cancellationToken) is { } holder ? holder.User : null;
+
+    /// <summary>The key's user and its row, or null for a key that is not valid here.</summary>
+    internal async ValueTask<(UserRow User, long KeyId)?> FindAsync(string key, CancellationToken cancellationToken)
     {
         // On-premise installations give keys out as "prefix-secret"; what stands before the first dash is for people.
         var secret = key[(key.IndexOf('-', StringComparison.Ordinal) + 1)..];
@@ -46,14 +50,17 @@ internal sealed class ApiKeyService(IMetadataStore store, TimeProvider time, ILo
             Remember(mark, remembered);
         }
 
-        var user = await store.ReadAsync(session => session.GetUserAsync(remembered.UserId), cancellationToken);
+        // The key's row as well, which another process on the same store may have revoked.
+        var user = await store.ReadAsync(
+            async session => await session.GetApiKeyAsync(remembered.KeyId) is { RevokedAt: null } ? await session.GetUserAsync(remembered.UserId) : null,
+            cancellationToken);
         if (user is null or { DeletedAt: not null })
         {
             return null;
         }
 
         await RecordUseAsync(remembered, now, cancellationToken);
-        return user;
+        return (user, remembered.KeyId);
     }
 
     /// <summary>For whoever deletes keys: they are refused from the next request on.</summary>

@@ -15,6 +15,10 @@ internal sealed record NewKeyDto(long Id, string Key);
 internal sealed record AuditVerdictDto(
     bool Ok, long Entries, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? BrokenAt);
 
+internal sealed record LoginBody(string? Key);
+
+internal sealed record SessionDto(string User, bool Admin, string CsrfToken, DateTimeOffset ExpiresAt);
+
 internal sealed record NewUserBody(string? Name, string? Email = null, bool Admin = false, bool ServiceAccount = false);
 
 internal sealed record NewTeamBody(string? Name);
@@ -23,7 +27,7 @@ internal sealed record MemberBody(string? Role);
 
 internal sealed record NewKeyBody(string? User, string? Name = null);
 
-/// <summary>What the administration API sends and takes. A member that is not known is refused: it may be a typing error.</summary>
+/// <summary>What the administration API and sessions send and take. A member that is not known is refused: it may be a typing error.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(IReadOnlyList<UserDto>))]
@@ -32,6 +36,8 @@ internal sealed record NewKeyBody(string? User, string? Name = null);
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(NewKeyDto))]
 [JsonSerializable(typeof(AuditVerdictDto))]
+[JsonSerializable(typeof(LoginBody))]
+[JsonSerializable(typeof(SessionDto))]
 [JsonSerializable(typeof(NewUserBody))]
 [JsonSerializable(typeof(NewTeamBody))]
 [JsonSerializable(typeof(MemberBody))]

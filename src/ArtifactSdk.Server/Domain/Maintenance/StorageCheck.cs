@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Manifests;
 using ArtifactSdk.Server.Domain.Model;
 
@@ -23,6 +24,12 @@ internal sealed class StorageCheck(IMetadataStore store, IBlobStore blobs, IBlob
         foreach (var line in await store.ReadAsync(session => session.ContradictionsAsync(), cancellationToken))
         {
             Add(StorageProblemKind.Metadata, line);
+        }
+
+        var audit = await store.ReadAsync(AuditChain.VerifyAsync, cancellationToken);
+        if (!audit.IsWhole)
+        {
+            Add(StorageProblemKind.Metadata, $"the audit log is broken at entry {audit.BrokenAt}: {audit.Reason}.");
         }
 
         await CheckVersionsAsync(cancellationToken);

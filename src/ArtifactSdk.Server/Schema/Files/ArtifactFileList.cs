@@ -22,11 +22,6 @@ internal static class ArtifactFileList
             return Connection.Whole([]);
         }
 
-        if (!await request.CanUseAsync(artifact))
-        {
-            throw DomainException.Denied();
-        }
-
         var entityId = await FileNodes.EntityOfAsync(request, artifact.Id);
         var manifest = await ManifestAsync(request, artifact, entityId);
         var positions = names is null
@@ -77,6 +72,12 @@ internal static class ArtifactFileList
 
     private static async ValueTask<Manifest> ManifestAsync(RequestContext request, ArtifactRow artifact, long entityId)
     {
+        // Every list of files comes through here, and every one gives addresses of contents.
+        if (!await request.CanUseAsync(artifact))
+        {
+            throw DomainException.Denied();
+        }
+
         var current = CurrentManifest.Of(await request.ReadAsync(session => session.ManifestsOfArtifactAsync(artifact.Id)));
         return current is not null && Digests.TryGetHex(current.Digest, out var hex)
             && await request.Services.Manifests.FindAsync(new BlobKey(entityId, hex), request.CancellationToken) is { } manifest

@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Maintenance;
 using ArtifactSdk.Server.Storage;
 using ArtifactSdk.Server.Storage.Maintenance;
@@ -64,6 +65,28 @@ public sealed class MaintenanceTests : IAsyncLifetime
 
         (await CheckAsync()).Problems.Should().BeEmpty();
         (await CheckAsync(readData: true)).Problems.Should().ContainSingle().Which.Kind.Should().Be(StorageProblemKind.Damaged);
+    }
+
+    [Fact]
+    public async Task A_broken_audit_log_is_named_with_its_entry()
+    {
+        await _world.Store.WriteAsync(
+            async session =>
+            {
+                for (var number = 1; number <= 3; number++)
+                {
+                    var entry = AuditChain.Link(await session.AuditHeadAsync(), TimeProvider.System.GetUtcNow(), "ada", "test", "{}");
+                    await session.AddAuditEntryAsync(number == 2 ? entry with { Details = """{"a":1}""" } : entry);
+                }
+
+                return true;
+            },
+            Token);
+
+        var problem = (await CheckAsync()).Problems.Should().ContainSingle().Subject;
+
+        problem.Kind.Should().Be(StorageProblemKind.Metadata);
+        problem.Text.Should().Be("the audit log is broken at entry 2: entry 2 was changed.");
     }
 
     [Fact]
