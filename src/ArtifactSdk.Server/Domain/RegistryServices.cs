@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain.Access;
+using ArtifactSdk.Server.Domain.Administration;
 using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Collections;
 using ArtifactSdk.Server.Domain.Manifests;
@@ -43,6 +44,7 @@ internal sealed class RegistryServices
         Registries = new ProjectEditing(store, Permissions, Projects, clock);
         ProjectLifecycle = new ProjectLifecycle(store, Permissions, Projects, clock);
         RegistryMembers = new RegistryMembers(store, Permissions);
+        Teams = new TeamCreation(store, clock);
         Types = new TypeEditing(store, Permissions, Projects, clock);
         Lineage = new Lineage(store, Projects, Artifacts, clock);
         Runs = new RunRegistration(store, Permissions, Projects, clock);
@@ -90,6 +92,8 @@ internal sealed class RegistryServices
     internal ProjectLifecycle ProjectLifecycle { get; }
 
     internal RegistryMembers RegistryMembers { get; }
+
+    internal TeamCreation Teams { get; }
 
     internal TypeEditing Types { get; }
 

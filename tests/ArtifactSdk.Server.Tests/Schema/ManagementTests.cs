@@ -214,6 +214,30 @@ public sealed class ManagementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_team_is_made_by_an_administrator_of_the_organisation()
+    {
+        const string Query =
+            "mutation CreateTeam($teamName: String!, $teamAdminUserName: String) { createTeam(input: {teamName: $teamName, teamAdminUserName: $teamAdminUserName}) "
+            + "{ entity { name isTeam available photoUrl limits organization { name } members { username role } } } }";
+        (await _engine.RefusalAsync(Query, new { teamName = "new-team" })).Status.Should().Be(403);
+        await _world.Store.WriteAsync(
+            async session =>
+            {
+                var organization = (await session.FindOrganizationAsync(TestWorld.Organization))!;
+                await session.SetOrganizationMemberAsync(organization.Id, _world.Member.User!.Id, "admin");
+                return true;
+            },
+            TestWorld.Token);
+
+        var team = (await _engine.DataAsync(Query, new { teamName = "new-team", teamAdminUserName = "maker" }))["createTeam"]!["entity"]!;
+        ((string?)team["name"], (bool?)team["isTeam"], (string?)team["organization"]!["name"]).Should().Be(("new-team", true, TestWorld.Organization));
+        team["members"]!.ToJsonString().Should().Be("""[{"username":"maker","role":"admin"}]""");
+        (await _engine.RefusalAsync(Query, new { teamName = "new-team" })).Status.Should().Be(400);
+        (await _engine.RefusalAsync(Query, new { teamName = "third", teamAdminUserName = "stranger" })).Status.Should().Be(404);
+        (await _engine.RefusalAsync(Query, new { teamName = "a/b" })).Status.Should().BeInRange(400, 499);
+    }
+
+    [Fact]
     public async Task A_project_is_changed_by_its_id_too()
     {
         await _world.StartRunAsync("r");

@@ -57,7 +57,7 @@ internal static class EntityFields
         map.Field<MemberRow>("Member", "admin", member => member.Role == "admin");
         map.Field<MemberRow>("Member", "pending", _ => false);
         map.Field<MemberRow>("Member", "photoUrl", _ => null);
-        map.Field<MemberRow>("Member", "accountType", member => member.User.IsService || member.Role == "service" ? "SERVICE" : "USER");
+        map.Field<MemberRow>("Member", "accountType", member => member.User.IsService ? "SERVICE" : "USER");
 
         // Keys are stored as hashes, so nobody can be shown one.
         map.Field<MemberRow>("Member", "apiKey", _ => null);
