@@ -160,7 +160,17 @@ public sealed class S3ReferenceHandler(IAmazonS3 client) : IReferenceHandler
         var request = new ListVersionsRequest { BucketName = location.Bucket, Prefix = location.Key };
         while (true)
         {
-            var page = await client.ListVersionsAsync(request, cancellationToken).ConfigureAwait(false);
+            ListVersionsResponse page;
+            try
+            {
+                page = await client.ListVersionsAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+            {
+                // Reading is allowed, listing versions is not: what matters to the caller is that the object changed.
+                return null;
+            }
+
             if (page.Versions?.Find(v => v.Key == location.Key && v.IsDeleteMarker != true && Unquoted(v.ETag) == etag) is { } found)
             {
                 return found.VersionId;

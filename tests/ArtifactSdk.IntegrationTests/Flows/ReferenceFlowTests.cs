@@ -94,6 +94,35 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task Versions_of_references_have_the_digests_of_the_official_client()
+    {
+        await using var web = await StubServer.StartAsync();
+        web.On("GET", "/file1.txt", StubAnswer.Bytes("hello"u8.ToArray()).With("ETag", "\"abc\""));
+        _folder.Write("f.txt", "hello world");
+        await using var run = await fixture.InitRunAsync();
+
+        (await DigestAsync(new Artifact("web", "dataset").AddReference(web.At("/file1.txt")))).Should().Be("48237ccc050a88af9dcd869dd5a7e9f4");
+        (await DigestAsync(new Artifact("unknown", "dataset").AddReference(new Uri("ref://example.com/somefile.txt"), "ref"))).Should().Be("410ade94865e89ebe1f593f4379ac228");
+        (await DigestAsync(new Artifact("file", "dataset").AddFile(_folder["f.txt"]).AddReference(new Uri(_folder["f.txt"]), "ref.txt"))).Should().Be("e7383fa244f86332cb3642a2c631dc40");
+
+        async Task<string> DigestAsync(Artifact draft) => (await run.LogArtifactAsync(draft, cancellationToken: Token)).Digest;
+    }
+
+    [Fact]
+    public async Task What_the_web_server_has_no_more_may_be_missing()
+    {
+        await using var web = await StubServer.StartAsync();
+        web.On("GET", "/f", StubAnswer.Bytes("hello"u8.ToArray()).With("ETag", "\"one\""), StubAnswer.Status(404));
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(new Artifact("gone-web", "dataset").AddReference(web.At("/f")), cancellationToken: Token);
+
+        var download = await version.DownloadAsync(_folder["out"], new() { AllowMissingReferences = true }, Token);
+
+        download.MissingReferences.Should().Equal("f");
+        download.FileCount.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Without_checksum_nothing_is_asked_and_an_unknown_scheme_needs_a_name()
     {
         await using var run = await fixture.InitRunAsync();
