@@ -6,6 +6,7 @@ namespace ArtifactSdk;
 /// <item>The server said no, or did not answer: <see cref="ArtifactApiException"/> and what derives from it.</item>
 /// <item>The bytes did not arrive: <see cref="ArtifactTransferException"/>.</item>
 /// <item>They arrived wrong: <see cref="ArtifactIntegrityException"/>.</item>
+/// <item>The whole took longer than its options allow: <see cref="ArtifactTimeoutException"/>.</item>
 /// <item>The client was held wrong: <see cref="ArgumentException"/>, <see cref="InvalidOperationException"/>,
 /// <see cref="ObjectDisposedException"/>, and for the text of a path <see cref="ArtifactPathFormatException"/>.</item>
 /// <item>You cancelled: <see cref="OperationCanceledException"/>, always, and never wrapped in another.</item>
