@@ -30,7 +30,7 @@ public sealed class KilledServerTests
             key.Should().NotBeNull("the first start prints the key");
 
             // The moment of the kill is set by what the writers have got done, not by a clock.
-            var writers = new Writers(Options(server.BaseUrl, key!, folder), ledger);
+            using var writers = new Writers(Options(server.BaseUrl, key!, folder), ledger);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
             var writing = writers.RunAsync(stop.Token);
             await writers.WaitAsync(random.Next(1, 9), Token);

@@ -6,7 +6,7 @@ namespace ArtifactSdk.IntegrationTests.Crash;
 /// Writers of every kind on one server: some log, one links, one moves an alias, one deletes. Each notes what was acknowledged,
 /// and what it had begun when the server went.
 /// </summary>
-internal sealed class Writers(ArtifactClientOptions options, CrashLedger ledger)
+internal sealed class Writers(ArtifactClientOptions options, CrashLedger ledger) : IDisposable
 {
     private readonly SemaphoreSlim _written = new(0);
     private readonly Channel<ArtifactVersion> _toLink = Channel.CreateUnbounded<ArtifactVersion>();
@@ -25,9 +25,11 @@ internal sealed class Writers(ArtifactClientOptions options, CrashLedger ledger)
         }
     }
 
+    public void Dispose() => _written.Dispose();
+
     /// <summary>Writes until the token or the end of the server stops it.</summary>
     internal Task RunAsync(CancellationToken stop) => Task.WhenAll(
-        LoopAsync(LogAsync, stop), LoopAsync(LogAsync, stop), LoopAsync(LinkAsync, stop), LoopAsync(MarkAsync, stop), LoopAsync(DeleteAsync, stop));
+        LoopAsync(LogAsync, stop), LoopAsync(LogAsync, stop), LoopAsync(LinkAsync, stop), LoopAsync((_, token) => MarkAsync(token), stop), LoopAsync((_, token) => DeleteAsync(token), stop));
 
     private Task LoopAsync(Func<Run, CancellationToken, Task> write, CancellationToken stop) => Task.Run(
         async () =>
@@ -71,7 +73,7 @@ internal sealed class Writers(ArtifactClientOptions options, CrashLedger ledger)
         ledger.Linked(version, link);
     }
 
-    private async Task MarkAsync(Run run, CancellationToken stop)
+    private async Task MarkAsync(CancellationToken stop)
     {
         var version = await _toMark.Reader.ReadAsync(stop);
         ledger.Marking(version);
@@ -79,7 +81,7 @@ internal sealed class Writers(ArtifactClientOptions options, CrashLedger ledger)
         ledger.Marked(version);
     }
 
-    private async Task DeleteAsync(Run run, CancellationToken stop)
+    private async Task DeleteAsync(CancellationToken stop)
     {
         var version = await _toDelete.Reader.ReadAsync(stop);
         ledger.Deleting(version);
