@@ -69,7 +69,7 @@ public sealed class MultipartUploaderTests : IAsyncLifetime
         var arrived = _store.Blobs.Keys.ToHashSet();
         var before = _store.Requests.Count;
         _recorded.Reports.Clear();
-        var source = new ScriptedUploads([item]);
+        var source = new ScriptedUploads([OfAnotherVersion(item)]);
 
         await RunAsync(source);
 
@@ -150,6 +150,10 @@ public sealed class MultipartUploaderTests : IAsyncLifetime
         layout.Count.Should().Be(count);
         Enumerable.Range(0, count).Sum(layout.LengthOf).Should().Be(size);
     }
+
+    // What a repeated log gets: the same upload under the path of a new version.
+    private static UploadItem OfAnotherVersion(UploadItem item) =>
+        item with { Target = item.Target! with { Multipart = item.Target.Multipart! with { StoragePath = "wandb_artifacts/1/9/3" } } };
 
     private async Task<UploadItem> ItemAsync()
     {

@@ -54,7 +54,8 @@ internal sealed class MultipartUploader(Uploader uploader, IUploadSource source,
 
     private Journal? Open(UploadItem item, MultipartTarget target, PartLayout layout)
     {
-        var id = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{target.StoragePath}\n{target.UploadId}")).AsSpan(0, 16)).ToLowerInvariant();
+        // Not by the storage path: a log that is repeated is of another version, whose path differs while the upload is the same.
+        var id = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{target.Parts[0].Authority}\n{target.UploadId}")).AsSpan(0, 16)).ToLowerInvariant();
         return journals?.TryOpen($"{item.Content.Digest.Hex}-{id}-upload", $"upload {layout.Size} {layout.PartSize}");
     }
 
