@@ -9,6 +9,7 @@ namespace ArtifactSdk.Server.Domain;
 /// </summary>
 internal static class GlobalIds
 {
+    internal const string ApiKey = "ApiKey";
     internal const string Artifact = "Artifact";
     internal const string ArtifactType = "ArtifactType";
     internal const string Alias = "ArtifactAlias";

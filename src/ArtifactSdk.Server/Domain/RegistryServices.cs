@@ -49,6 +49,7 @@ internal sealed class RegistryServices
         Lineage = new Lineage(store, Projects, Artifacts, clock);
         Runs = new RunRegistration(store, Permissions, Projects, clock);
         RunFiles = new RunFiles(store, Projects, clock);
+        PersonalKeys = new PersonalKeys(store, clock);
         RunRemoval = new RunRemoval(store, Runs, Artifacts, clock);
         RunRewind = new RunRewind(store, Projects, clock);
     }
@@ -102,6 +103,8 @@ internal sealed class RegistryServices
     internal RunRegistration Runs { get; }
 
     internal RunFiles RunFiles { get; }
+
+    internal PersonalKeys PersonalKeys { get; }
 
     internal RunRemoval RunRemoval { get; }
 

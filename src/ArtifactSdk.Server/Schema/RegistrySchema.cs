@@ -34,6 +34,7 @@ internal static class RegistrySchema
         ProjectMutations.Map(map);
         MemberMutations.Map(map);
         RunMutations.Map(map);
+        KeyMutations.Map(map);
         return (GraphQlSchema.Parse(ReadSdl()), resolvers);
     }
 

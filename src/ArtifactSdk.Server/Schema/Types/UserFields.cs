@@ -26,9 +26,11 @@ internal static class UserFields
         map.Field<UserRow>("User", "apiKeys", async (user, request) => user.Id != request.Caller.User?.Id
             ? null
             : Connection.Whole(
-                [.. (await request.ReadAsync(session => session.ListApiKeysAsync(user.Id))).Select(key => new Edge(key, Paging.Cursor(key.Id)))]));
-        map.Field<ApiKeyRow>("ApiKey", "id", key => GlobalIds.Encode("ApiKey", key.Id));
-        map.Field<ApiKeyRow>("ApiKey", "name", key => key.Prefix + "…");
-        map.Field<ApiKeyRow>("ApiKey", "description", key => key.Description);
+                [.. (await request.ReadAsync(session => session.ListApiKeysAsync(user.Id))).Select(key => new Edge(ApiKeyNode.Known(key), Paging.Cursor(key.Id)))]));
+        map.Field<ApiKeyNode>("ApiKey", "id", key => GlobalIds.Encode(GlobalIds.ApiKey, key.Row.Id));
+        map.Field<ApiKeyNode>("ApiKey", "name", key => key.Name);
+        map.Field<ApiKeyNode>("ApiKey", "description", key => key.Row.Description);
+        map.Field<ApiKeyNode>("ApiKey", "createdAt", key => WireText.Of(key.Row.CreatedAt));
+        map.Field<ApiKeyNode>("ApiKey", "lastUsedAt", key => WireText.Of(key.Row.LastUsedAt));
     }
 }
