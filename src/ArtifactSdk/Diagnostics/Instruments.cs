@@ -19,6 +19,10 @@ internal static class Instruments
     public static readonly Counter<long> TransferBytes = Meter.CreateCounter<long>(
         "artifact.client.transfer.bytes", "By", "Bytes of file contents that were moved.");
 
+    public static readonly KeyValuePair<string, object?> Sent = new("network.io.direction", "transmit");
+
+    public static readonly KeyValuePair<string, object?> Received = new("network.io.direction", "receive");
+
     public static readonly UpDownCounter<long> ActiveTransfers = Meter.CreateUpDownCounter<long>(
         "artifact.client.transfer.active", "{file}", "Files that are on their way.");
 

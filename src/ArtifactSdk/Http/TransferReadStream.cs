@@ -1,3 +1,5 @@
+using ArtifactSdk.Diagnostics;
+
 namespace ArtifactSdk.Http;
 
 /// <summary>The body of an answer. Its own failures are told apart from those of whoever writes the bytes away.</summary>
@@ -28,6 +30,7 @@ internal sealed class TransferReadStream(Stream inner, StallGuard guard, RetrySc
         {
             var count = await inner.ReadAsync(buffer, linked?.Token ?? guard.Token).ConfigureAwait(false);
             scope.Progressed |= count > 0;
+            Instruments.TransferBytes.Add(count, Instruments.Received);
             return count;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && (TransportFailure.Is(e) || e is OperationCanceledException))

@@ -1,3 +1,5 @@
+using ArtifactSdk.Diagnostics;
+
 namespace ArtifactSdk.Http;
 
 /// <summary>Where the body of a request goes. Remembers whether it was the network that failed.</summary>
@@ -28,6 +30,7 @@ internal sealed class TransferWriteStream(Stream inner, StallGuard guard, RetryS
             await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
             done = true;
             scope.Progressed |= buffer.Length > 0;
+            Instruments.TransferBytes.Add(buffer.Length, Instruments.Sent);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Http;
 
 namespace ArtifactSdk.Transfer;
@@ -69,11 +70,9 @@ internal sealed class DownloadJob(
         var isLocal = IsKnownEmpty(target.Item)
             || await TryCopyAsync(receiver, OpenTwin(twin), cancellationToken).ConfigureAwait(false)
             || await TryCopyFromCacheAsync(receiver, target.Item, cancellationToken).ConfigureAwait(false);
-        var isComplete = isLocal || (_parts.Wants(target.Item) && await _parts.TryFetchAsync(receiver, file, target, progress, cancellationToken).ConfigureAwait(false));
-        if (!isComplete)
+        if (!isLocal)
         {
-            receiver.CacheFile = _cache?.TryCreate();
-            await FetchTwiceAsync(receiver, target.Item, cancellationToken).ConfigureAwait(false);
+            await FetchCountedAsync(receiver, file, target, progress, cancellationToken).ConfigureAwait(false);
         }
 
         MoveIntoPlace(file, target);
@@ -84,6 +83,25 @@ internal sealed class DownloadJob(
 
         totals.Add(moved: !isLocal, receiver.Length);
         progress.Complete(receiver.Length);
+    }
+
+    private async ValueTask FetchCountedAsync(ItemReceiver receiver, TempFile file, DownloadTarget target, FileProgress progress, CancellationToken cancellationToken)
+    {
+        Instruments.ActiveTransfers.Add(1, Instruments.Received);
+        try
+        {
+            if (_parts.Wants(target.Item) && await _parts.TryFetchAsync(receiver, file, target, progress, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            receiver.CacheFile = _cache?.TryCreate();
+            await FetchTwiceAsync(receiver, target.Item, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Instruments.ActiveTransfers.Add(-1, Instruments.Received);
+        }
     }
 
     private async ValueTask BringReferenceAsync(DownloadTarget target, FileProgress progress, CancellationToken cancellationToken)
@@ -111,7 +129,11 @@ internal sealed class DownloadJob(
         }
 
         var isRight = await TryCopyAsync(receiver, cached, cancellationToken).ConfigureAwait(false);
-        if (!isRight)
+        if (isRight)
+        {
+            Instruments.CacheHits.Add(1);
+        }
+        else
         {
             _cache.TryRemove(item.Digest);
         }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Http;
 
 namespace ArtifactSdk.Transfer;
@@ -78,8 +79,17 @@ internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency, 
             }
 
             var file = progress.StartFile(item.Name, item.Content.Size);
-            var sent = await SendAsync(source, slots, item, item.Target, file, token).ConfigureAwait(false);
-            totals.Add(moved: sent, item.Content.Size);
+            Instruments.ActiveTransfers.Add(1, Instruments.Sent);
+            try
+            {
+                var sent = await SendAsync(source, slots, item, item.Target, file, token).ConfigureAwait(false);
+                totals.Add(moved: sent, item.Content.Size);
+            }
+            finally
+            {
+                Instruments.ActiveTransfers.Add(-1, Instruments.Sent);
+            }
+
             file.Complete(item.Content.Size);
         });
     }
