@@ -30,8 +30,8 @@ public sealed class ResolverTests : IAsyncLifetime
     [Fact]
     public async Task A_field_that_is_not_served_answers_an_error_that_names_it()
     {
-        var (status, _, message) = await _engine.RefusalAsync("mutation { rewindRun(input: {runName: \"r\", metricName: \"_step\", metricValue: 1}) { rewoundRun { id } } }");
-        (status, message).Should().Be((400, "The field \"Mutation.rewindRun\" is not served by this server yet."));
+        var (status, _, message) = await _engine.RefusalAsync("mutation { notifyScriptableRunAlert(input: {entityName: \"e\", projectName: \"p\", runName: \"r\", title: \"t\", text: \"x\"}) { success } }");
+        (status, message).Should().Be((400, "The field \"Mutation.notifyScriptableRunAlert\" is not served by this server yet."));
     }
 
     [Fact]
