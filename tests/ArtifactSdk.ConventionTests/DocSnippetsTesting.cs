@@ -23,9 +23,9 @@ public sealed class TrainingTests(RegistryFixture registry) : IClassFixture<Regi
     [Fact]
     public async Task Training_logs_a_model()
     {
-        await using var run = await Run.InitAsync(new() { Project = $"test-{Guid.NewGuid():N}" }, registry.Options);
+        await using var run = await Run.InitAsync(new() { Project = $"test-{Guid.NewGuid():N}" }, registry.Options, TestContext.Current.CancellationToken);
 
-        var model = await run.LogArtifactAsync(new Artifact("model", type: "model").AddBytes("weights.bin", new byte[] { 1, 2, 3 }));
+        var model = await run.LogArtifactAsync(new Artifact("model", type: "model").AddBytes("weights.bin", new byte[] { 1, 2, 3 }), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(0, model.Number);
     }

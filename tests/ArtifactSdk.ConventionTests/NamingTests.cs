@@ -74,6 +74,7 @@ public sealed class NamingTests
             ["ArtifactLinkException"] = "ArtifactApiException",
             ["ArtifactTransferException"] = "ArtifactException",
             ["ArtifactIntegrityException"] = "ArtifactException",
+            ["ArtifactTimeoutException"] = "ArtifactException",
             ["ArtifactPathFormatException"] = "FormatException",
         });
     }

@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain;
+using Microsoft.AspNetCore.Connections;
 
 namespace ArtifactSdk.Server.Hosting;
 
@@ -19,7 +20,7 @@ internal sealed class ErrorGuard(RequestDelegate next, ILogger<ErrorGuard> logge
         {
             await next(context);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException)
         {
             // The caller has gone; nobody reads an answer.
             context.Abort();

@@ -56,6 +56,8 @@ public sealed class ArtifactClientOptionsTests
             Transfer = { MaxConcurrency = 7, PartSize = 10_000_000, MultipartUploadThreshold = 11_000_000, ParallelDownloadThreshold = 12_000_000, MaxCacheSize = 13_000_000, CacheDirectory = "/c", UseCache = false, StallTimeout = TimeSpan.FromSeconds(8) },
         };
 
+        options.ReferenceHandlers.Add(new GoogleStorageReferenceHandler(new HttpClient(), _ => new((string?)null)));
+
         var copy = options.Snapshot();
 
         // Reflection, so that a property that is added later and forgotten in the copy is noticed.
@@ -94,7 +96,7 @@ public sealed class ArtifactClientOptionsTests
     }
 
     private static List<object?> Values(ArtifactClientOptions options) =>
-        [.. Read(options).Where(value => value is not (RetryOptions or TransferOptions)), .. Read(options.Retry), .. Read(options.Transfer)];
+        [.. Read(options).Where(value => value is not (RetryOptions or TransferOptions or IList<IReferenceHandler>)), .. options.ReferenceHandlers, .. Read(options.Retry), .. Read(options.Transfer)];
 
-    private static IEnumerable<object?> Read(object options) => options.GetType().GetProperties().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.GetValue(options));
+    private static IEnumerable<object?> Read(object options) => options.GetType().GetProperties().Where(p => p.SetMethod is not { IsPublic: false }).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.GetValue(options));
 }

@@ -67,13 +67,19 @@ public sealed class MultipartUploaderTests : IAsyncLifetime
         var first = () => RunAsync(new ScriptedUploads([item]));
         await first.Should().ThrowAsync<ArtifactTransferException>();
         var arrived = _store.Blobs.Keys.ToHashSet();
+        var journal = File.ReadAllLines(_folder[Path.Combine("cache", JournalFiles.Single())]);
+        var recorded = journal.Skip(1).Select(line => line.Split(' ')[0]).ToArray();
         var before = _store.Requests.Count;
         _recorded.Reports.Clear();
         var source = new ScriptedUploads([OfAnotherVersion(item)]);
 
         await RunAsync(source);
 
-        _store.Requests.Skip(before).Should().BeEquivalentTo(Enumerable.Range(1, 4).Select(n => $"p{n}").Where(p => !arrived.Contains(p)).Select(p => $"PUT {p}"));
+        // What was on its way when the first run broke off may go once more; what had been answered for does not.
+        var all = Enumerable.Range(1, 4).Select(n => $"p{n}").ToArray();
+        var sent = _store.Requests.Skip(before).ToArray();
+        sent.Should().OnlyHaveUniqueItems().And.BeSubsetOf(all.Select(p => $"PUT {p}")).And.Contain(all.Where(p => !arrived.Contains(p)).Select(p => $"PUT {p}"));
+        sent.Should().NotContain(recorded.Select(p => $"PUT p{p}"));
         source.Completed.Should().ContainSingle().Which.Should().HaveCount(4).And.OnlyHaveUniqueItems();
         _recorded.ShouldBeMonotoneAndEndAt(Size, 1);
         JournalFiles.Should().BeEmpty();
