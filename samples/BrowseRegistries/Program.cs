@@ -32,5 +32,13 @@ await foreach (var registry in client.GetRegistriesAsync())
     }
 }
 
+// Search: which versions has anybody reviewed, in registries whose names contain "Golden"?
+var reviewed = 0;
+await foreach (var version in client.SearchVersionsAsync(registries: SearchFilter.NameMatches("Golden"), versions: SearchFilter.HasAlias("reviewed")))
+{
+    reviewed++;
+    Console.WriteLine($"found     {version.Path} [{string.Join(", ", version.Aliases)}]");
+}
+
 await run.FinishAsync();
-return versions == 4 ? 0 : 1;
+return versions == 4 && reviewed == 1 ? 0 : 1;

@@ -43,6 +43,7 @@ internal sealed class Invocation(Shell shell, ParseResult parsed) : IDisposable
 
         options.Entity = Entity;
         options.Project = Project;
+        options.ReferenceHandlers.Add(new S3OnDemand());
         return options;
     }
 

@@ -81,5 +81,8 @@ public sealed class EditingCommandsTests(CliFixture cli) : IClassFixture<CliFixt
         made["artifactTypes"]!.AsArray().Select(t => t!.GetValue<string>()).Should().Equal("dataset");
         made["allowsAllArtifactTypes"]!.GetValue<bool>().Should().BeFalse();
         (await cli.RunAsync("registry", "rm", "Golden Data")).ExitCode.Should().Be(ExitCodes.Usage);
+        (await cli.OutputOfAsync("registry", "rename", "Golden Data", "Silver Data")).Trim().Should().Be("Silver Data");
+        (await cli.RunAsync("registry", "rm", "Silver Data", "--yes")).ExitCode.Should().Be(ExitCodes.Ok);
+        (await cli.OutputOfAsync("registry", "ls")).Should().NotContain("Data\t");
     }
 }

@@ -68,6 +68,7 @@ public sealed class SampleTests
         var result = await RunAsync("BrowseRegistries");
 
         result.Output.Should().Contain("registry  Golden Datasets (local)").And.Contain("    v1  1 file, 1 bytes [reviewed]").And.Contain("    v0  1 file, 10 bytes [latest, production]");
+        result.Output.Should().MatchRegex(@"found     local-org/wandb-registry-Golden Datasets/prices:(v1|reviewed) \[reviewed\]");
     }
 
     [Fact]

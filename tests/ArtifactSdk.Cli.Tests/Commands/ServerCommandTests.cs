@@ -1,0 +1,61 @@
+using ArtifactSdk.Cli.Tests.Support;
+
+namespace ArtifactSdk.Cli.Tests.Commands;
+
+public sealed class ServerCommandTests(CliFixture cli) : IClassFixture<CliFixture>
+{
+    [Fact]
+    public async Task People_teams_and_keys_come_and_go()
+    {
+        await cli.OutputOfAsync("server", "users", "add", "ada", "--email", "ada@example.org");
+        (await cli.OutputOfAsync("server", "users", "ls")).Should().Contain("ada\tada@example.org\tfalse");
+
+        await cli.OutputOfAsync("server", "teams", "add", "engineers");
+        await cli.OutputOfAsync("server", "teams", "add-member", "engineers", "ada", "--role", "member");
+        (await cli.OutputOfAsync("server", "teams", "ls")).Should().MatchRegex(@"engineers\t.*ada \(member\)");
+
+        var made = await cli.JsonOfAsync("server", "keys", "add", "ada", "--name", "laptop");
+        made["key"]!.GetValue<string>().Should().MatchRegex("^[0-9a-f]{40}$");
+        using (var client = new ArtifactClient(new ArtifactClientOptions { BaseUrl = cli.Server.BaseUrl, ApiKey = made["key"]!.GetValue<string>() }))
+        {
+            (await client.GetAccountAsync(TestContext.Current.CancellationToken)).Username.Should().Be("ada");
+        }
+
+        await cli.OutputOfAsync("server", "keys", "rm", made["id"]!.ToString());
+        using (var client = new ArtifactClient(new ArtifactClientOptions { BaseUrl = cli.Server.BaseUrl, ApiKey = made["key"]!.GetValue<string>() }))
+        {
+            await client.Awaiting(c => c.GetAccountAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<ArtifactAccessException>();
+        }
+
+        await cli.OutputOfAsync("server", "teams", "rm-member", "engineers", "ada");
+        await cli.OutputOfAsync("server", "users", "rm", "ada");
+        (await cli.OutputOfAsync("server", "users", "ls")).Should().NotContain("ada@example.org");
+    }
+
+    [Fact]
+    public async Task The_audit_log_is_written_out_and_verified()
+    {
+        await cli.OutputOfAsync("server", "users", "add", "eve");
+
+        (await cli.OutputOfAsync("server", "audit", "export")).Split('\n').Should().Contain(line => line.Contains("eve", StringComparison.Ordinal));
+        (await cli.JsonOfAsync("server", "audit", "verify"))["ok"]!.GetValue<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task What_is_not_there_or_not_allowed_has_its_exit_code()
+    {
+        (await cli.RunAsync("server", "users", "rm", "nobody")).ExitCode.Should().Be(ExitCodes.NotFound);
+        (await cli.RunAsync("server", "fsck", "--data", "/no/such/folder")).ExitCode.Should().Be(ExitCodes.Failed);
+    }
+
+    [Fact]
+    public async Task A_data_folder_is_checked_and_copied_while_its_server_runs()
+    {
+        await cli.LogAsync("maintained/data", "bytes");
+        var copy = Path.Combine(cli.Home, "copy");
+
+        (await cli.OutputOfAsync("server", "fsck", "--data", cli.Server.DataDirectory, "--read-data")).Should().Contain("0 problems");
+        (await cli.OutputOfAsync("server", "backup", "--data", cli.Server.DataDirectory, copy)).Should().Contain("Backup complete");
+        (await cli.OutputOfAsync("server", "gc", "--data", copy, "--dry-run")).Should().Contain("would remove 0 files");
+    }
+}
