@@ -20,7 +20,7 @@ internal sealed class ErrorGuard(RequestDelegate next, ILogger<ErrorGuard> logge
         {
             await next(context);
         }
-        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException or OperationCanceledException)
         {
             // The caller has gone; nobody reads an answer.
             context.Abort();
@@ -38,6 +38,11 @@ internal sealed class ErrorGuard(RequestDelegate next, ILogger<ErrorGuard> logge
         catch (BadHttpRequestException refusal)
         {
             await ReplyAsync(context, refusal.StatusCode, refusal.Message, ErrorCodes.InvalidInput);
+        }
+        catch (IOException exception) when (exception.InnerException is OverflowException)
+        {
+            // How Kestrel reports a chunk that claims more bytes than a number holds.
+            await ReplyAsync(context, StatusCodes.Status400BadRequest, "The length of a chunk of the body is no length.", ErrorCodes.InvalidInput);
         }
         catch (IOException exception) when (exception.HResult is DiskFullWindows or DiskFullUnix)
         {

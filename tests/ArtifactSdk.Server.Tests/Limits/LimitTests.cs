@@ -152,7 +152,7 @@ public sealed class LimitTests
             await stream.WriteAsync(Encoding.Latin1.GetBytes(text), Token);
             client.Client.Shutdown(SocketShutdown.Send);
             using var reader = new StreamReader(stream, Encoding.Latin1);
-            (await reader.ReadToEndAsync(Token)).Should().MatchRegex(@"\A(HTTP/1\.1 (4\d\d|505) |\z)");
+            (await reader.ReadToEndAsync(Token)).Should().MatchRegex(@"\A(HTTP/1\.1 (4\d\d|505) |\z)", "{0} was sent", text);
         }
 
         (await server.Anonymous.GetStringAsync(new Uri("/readyz", UriKind.Relative), Token)).Should().Be("ready\n");
