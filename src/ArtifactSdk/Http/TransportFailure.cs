@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace ArtifactSdk.Http;
@@ -5,7 +6,8 @@ namespace ArtifactSdk.Http;
 /// <summary>Judges what HttpClient throws: a connection that may come back, or something another attempt cannot mend.</summary>
 internal static class TransportFailure
 {
-    public static bool Is(Exception failure) => failure is HttpRequestException or IOException or InvalidDataException || IsTimeout(failure);
+    // A bare SocketException is what HttpClient lets through when the other side is gone in the moment of connecting.
+    public static bool Is(Exception failure) => failure is HttpRequestException or IOException or SocketException or InvalidDataException || IsTimeout(failure);
 
     public static Exception Wrap(Exception failure)
     {

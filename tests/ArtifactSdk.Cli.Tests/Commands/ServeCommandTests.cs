@@ -10,7 +10,7 @@ public sealed class ServeCommandTests(CliFixture cli) : IClassFixture<CliFixture
     [Fact]
     public async Task It_serves_says_how_to_use_it_and_ends_on_an_interrupt()
     {
-        using var process = BuiltProgram.Start("ArtifactSdk.Cli", ["serve", "--temporary", "--urls", "http://127.0.0.1:0", "--json"], cli.Environment(withKey: false));
+        using var process = BuiltProgram.StartInterruptible("ArtifactSdk.Cli", ["serve", "--temporary", "--urls", "http://127.0.0.1:0", "--json"], cli.Environment(withKey: false));
         try
         {
             var told = JsonNode.Parse(await ReadObjectAsync(process.StandardOutput))!;
@@ -57,7 +57,7 @@ public sealed class ServeCommandTests(CliFixture cli) : IClassFixture<CliFixture
         // It accepts and never answers.
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
-        using var process = BuiltProgram.Start("ArtifactSdk.Cli", ["get", "team/project/name:v0", "--out", Path.Combine(cli.Home, "never"), "--host", $"http://{silent.LocalEndpoint}"], cli.Environment());
+        using var process = BuiltProgram.StartInterruptible("ArtifactSdk.Cli", ["get", "team/project/name:v0", "--out", Path.Combine(cli.Home, "never"), "--host", $"http://{silent.LocalEndpoint}"], cli.Environment());
         using var connection = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
 
         await InterruptAsync(process);

@@ -36,9 +36,16 @@ internal static class BuiltProgram
         return new ProgramResult(process.ExitCode, await output, await error);
     }
 
-    internal static Process Start(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <summary>Starts a program that an interrupt reaches, also where the tests run in the background and are spared it.</summary>
+    internal static Process StartInterruptible(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment) =>
+        OperatingSystem.IsLinux() ? Start(["env", "--default-signal=INT", "dotnet"], project, arguments, environment) : Start(project, arguments, environment);
+
+    internal static Process Start(string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null) =>
+        Start(["dotnet"], project, arguments, environment);
+
+    private static Process Start(string[] launcher, string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(launcher[0], launcher[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(PathOf(project));
         foreach (var argument in arguments)
         {

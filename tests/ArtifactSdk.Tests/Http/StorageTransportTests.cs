@@ -210,6 +210,19 @@ public sealed class StorageTransportTests
         attempts.Should().Be(1);
     }
 
+    [Fact]
+    public async Task A_connection_that_is_gone_in_the_moment_of_its_making_is_tried_again()
+    {
+        await using var host = await TransportHost.StartAsync();
+        var attempts = 0;
+        host.HttpClient = new(new ScriptedHandler(_ => ++attempts == 1
+            ? throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.NotConnected)
+            : new HttpResponseMessage { Content = new ByteArrayContent([1, 2]) }));
+
+        (await host.StorageLane.GetBytesAsync(new("https://storage.example/a"))).Should().Equal(1, 2);
+        attempts.Should().Be(2);
+    }
+
     private sealed class FailingStream(Exception failure) : MemoryStream(new byte[10])
     {
         public override int Read(byte[] buffer, int offset, int count) => throw failure;

@@ -79,7 +79,7 @@ public sealed class MultipartUploaderTests : IAsyncLifetime
         var all = Enumerable.Range(1, 4).Select(n => $"p{n}").ToArray();
         var sent = _store.Requests.Skip(before).ToArray();
         sent.Should().OnlyHaveUniqueItems().And.BeSubsetOf(all.Select(p => $"PUT {p}")).And.Contain(all.Where(p => !arrived.Contains(p)).Select(p => $"PUT {p}"));
-        sent.Should().NotContain(recorded.Select(p => $"PUT p{p}"));
+        sent.Intersect(recorded.Select(p => $"PUT p{p}")).Should().BeEmpty();
         source.Completed.Should().ContainSingle().Which.Should().HaveCount(4).And.OnlyHaveUniqueItems();
         _recorded.ShouldBeMonotoneAndEndAt(Size, 1);
         JournalFiles.Should().BeEmpty();
