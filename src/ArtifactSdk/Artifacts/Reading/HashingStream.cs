@@ -1,12 +1,14 @@
 using System.Security.Cryptography;
 using ArtifactSdk.Manifests;
+using ArtifactSdk.Transfer;
 
 namespace ArtifactSdk.Artifacts;
 
-/// <summary>Computes the digest of what is read through it.</summary>
-internal sealed class HashingStream(Stream inner) : Stream
+/// <summary>Computes the digest of what is read through it, and copies it to a file where one is given.</summary>
+internal sealed class HashingStream(Stream inner, TempFile? copy = null) : Stream
 {
     private readonly IncrementalHash _hash = ContentDigest.NewHash();
+    private long _copied;
 
     public override bool CanRead => true;
 
@@ -22,6 +24,9 @@ internal sealed class HashingStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Gets the copy; null when there is none or it could not be written, which is no reason to fail.</summary>
+    public TempFile? Copy { get; private set; } = copy;
+
     /// <summary>The digest of everything that was read.</summary>
     public ContentDigest Finish() => ContentDigest.FromHash(_hash.GetHashAndReset());
 
@@ -36,6 +41,11 @@ internal sealed class HashingStream(Stream inner) : Stream
     {
         var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _hash.AppendData(buffer.Span[..read]);
+        if (Copy is not null)
+        {
+            await CopyAsync(buffer[..read], cancellationToken).ConfigureAwait(false);
+        }
+
         return read;
     }
 
@@ -57,8 +67,23 @@ internal sealed class HashingStream(Stream inner) : Stream
         if (disposing)
         {
             _hash.Dispose();
+            Copy?.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask CopyAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Copy!.WriteAsync(bytes, _copied, cancellationToken).ConfigureAwait(false);
+            _copied += bytes.Length;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            Copy!.Dispose();
+            Copy = null;
+        }
     }
 }

@@ -1,22 +1,32 @@
 using ArtifactSdk.Http;
 using ArtifactSdk.Manifests;
 using ArtifactSdk.Protocol.Operations;
+using ArtifactSdk.Transfer;
 
 namespace ArtifactSdk.Artifacts;
 
-/// <summary>Gets the manifest of a version: asks where it is, reads it without the key, and makes sure that it is the version's.</summary>
+/// <summary>
+/// Gets the manifest of a version: asks where it is, reads it without the key, and makes sure that it is the version's. Where the server says what
+/// digest the manifest has, it is kept in the cache as any file is, so that storage is asked for it once.
+/// </summary>
 internal static class ManifestDownload
 {
     private const string Name = "wandb_manifest.json";
 
-    internal static async Task<Manifest> FetchAsync(ClientContext context, ArtifactVersion version, string action, CancellationToken cancellationToken)
+    internal static async Task<Manifest> FetchAsync(ClientContext context, ArtifactVersion version, string action, CancellationToken cancellationToken, bool skipCache = false)
     {
+        var cache = skipCache ? null : context.Cache;
         for (var last = false; ; last = true)
         {
             var file = await FindAsync(context, version, action, cancellationToken).ConfigureAwait(false);
+            if (file.Digest is { } digest && await TryReadCachedAsync(cache, digest, cancellationToken).ConfigureAwait(false) is { } cached)
+            {
+                return cached;
+            }
+
             try
             {
-                return await ReadAsync(context, version, file, action, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(context, cache, version, file, action, cancellationToken).ConfigureAwait(false);
             }
             catch (StorageUrlExpiredException) when (!last)
             {
@@ -42,25 +52,58 @@ internal static class ManifestDownload
             : throw new ArtifactNotFoundException($"Could not {action}: the server has no manifest for it. The version may have been deleted.", version.Path);
     }
 
-    private static async Task<Manifest> ReadAsync(ClientContext context, ArtifactVersion version, ManifestAddress file, string action, CancellationToken cancellationToken)
+    private static async Task<Manifest?> TryReadCachedAsync(FileCache? cache, ContentDigest digest, CancellationToken cancellationToken)
+    {
+        if (cache?.TryOpen(digest, null) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            await using (file.ConfigureAwait(false))
+            {
+                using var hashing = new HashingStream(file);
+                var manifest = await ManifestReader.ReadAsync(hashing, ManifestLimits.Default, cancellationToken).ConfigureAwait(false);
+                if (hashing.Finish() == digest)
+                {
+                    return manifest;
+                }
+            }
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ManifestFormatException)
+        {
+            // Nothing in the cache is trusted; storage has it too.
+        }
+
+        cache.TryRemove(digest);
+        return null;
+    }
+
+    private static async Task<Manifest> ReadAsync(
+        ClientContext context, FileCache? cache, ArtifactVersion version, ManifestAddress file, string action, CancellationToken cancellationToken)
     {
         try
         {
-            var (manifest, actual) = await context.Storage.GetAsync(file.Url, 0, Name, static (_, body, token) => ReadAsync(body, token), cancellationToken).ConfigureAwait(false);
-            Verify(manifest, actual, file.Digest, version, action);
-            return manifest;
+            return await context.Storage.GetAsync(file.Url, 0, Name, ReceiveAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (ManifestFormatException e)
         {
             throw new ArtifactException($"Could not {action}: the manifest of '{version.Path}' cannot be used. {e.Message} Nothing was written.", e);
         }
-    }
 
-    private static async ValueTask<(Manifest Manifest, ContentDigest Digest)> ReadAsync(Stream body, CancellationToken cancellationToken)
-    {
-        using var hashing = new HashingStream(body);
-        var manifest = await ManifestReader.ReadAsync(hashing, ManifestLimits.Default, cancellationToken).ConfigureAwait(false);
-        return (manifest, hashing.Finish());
+        async ValueTask<Manifest> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken token)
+        {
+            using var hashing = new HashingStream(body, file.Digest is null ? null : cache?.TryCreate());
+            var manifest = await ManifestReader.ReadAsync(hashing, ManifestLimits.Default, token).ConfigureAwait(false);
+            Verify(manifest, hashing.Finish(), file.Digest, version, action);
+            if (hashing.Copy is { } copy)
+            {
+                cache!.TryKeep(copy, file.Digest!.Value);
+            }
+
+            return manifest;
+        }
     }
 
     // The server's word on the bytes decides where it gives one: the digest of a version that was put together of several manifests is

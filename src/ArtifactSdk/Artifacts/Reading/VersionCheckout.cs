@@ -20,7 +20,7 @@ internal static class VersionCheckout
 
         async Task<ArtifactDownload> MirrorAsync(CancellationToken token)
         {
-            var manifest = await ManifestDownload.FetchAsync(context, version, action, token).ConfigureAwait(false);
+            var manifest = await ManifestDownload.FetchAsync(context, version, action, token, options.SkipCache).ConfigureAwait(false);
             var result = await VersionDownload.RunAsync(context, version, manifest, root, options, action, pending, token).ConfigureAwait(false);
             DeleteExtra(root, manifest, action, token);
             return result;

@@ -20,7 +20,7 @@ internal static class VersionDownload
 
         async Task<ArtifactDownload> BringAsync(CancellationToken token)
         {
-            var manifest = await ManifestDownload.FetchAsync(context, version, action, token).ConfigureAwait(false);
+            var manifest = await ManifestDownload.FetchAsync(context, version, action, token, options.SkipCache).ConfigureAwait(false);
             return await RunAsync(context, version, manifest, directory, options, action, pending, token).ConfigureAwait(false);
         }
     }

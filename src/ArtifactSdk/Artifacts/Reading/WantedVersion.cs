@@ -34,7 +34,7 @@ internal sealed class WantedVersion(ArtifactVersion version, string folder) : ID
         try
         {
             context.ThrowIfDisposed();
-            _manifest = await ManifestDownload.FetchAsync(version.Context, version, _action, cancellationToken).ConfigureAwait(false);
+            _manifest = await ManifestDownload.FetchAsync(version.Context, version, _action, cancellationToken, options.SkipCache).ConfigureAwait(false);
             var entries = VersionDownload.Choose(_manifest, options, version, _action);
             _hasReferences = !options.SkipReferences && entries.Any(e => e.IsReference);
             Items = [.. entries.Where(e => !e.IsReference).Select(e => VersionDownload.ToItem(e, _action))];

@@ -1,0 +1,78 @@
+using ArtifactSdk.IntegrationTests.Support;
+
+namespace ArtifactSdk.IntegrationTests.Flows;
+
+/// <summary>What a version that is in the cache costs.</summary>
+public sealed class CachedDownloadFlowTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_cached_version_asks_storage_for_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var requests = new CountedRequests();
+        using var client = requests.Connect(fixture.Options());
+        var version = await LogAsync(client);
+        await version.DownloadAsync(folder["first"], cancellationToken: Token);
+        requests.Reset();
+
+        var second = await version.DownloadAsync(folder["second"], cancellationToken: Token);
+        var many = await client.DownloadManyAsync([version], folder["many"], cancellationToken: Token);
+
+        second.BytesTransferred.Should().Be(0);
+        many.Should().OnlyContain(r => r.Error == null);
+        requests.Storage.Should().BeEmpty();
+        requests.GraphQl.Should().Be(2, "each download asks what the manifest of the version is");
+        (await File.ReadAllTextAsync(folder["second/b.txt"], Token)).Should().Be("second");
+    }
+
+    [Fact]
+    public async Task A_download_past_the_cache_asks_for_the_manifest_again()
+    {
+        using var folder = new TemporaryFolder();
+        using var requests = new CountedRequests();
+        using var client = requests.Connect(fixture.Options());
+        var version = await LogAsync(client);
+        await version.DownloadAsync(folder["first"], cancellationToken: Token);
+        requests.Reset();
+
+        await version.DownloadAsync(folder["first"], new() { SkipCache = true }, Token);
+
+        requests.Storage.Should().ContainSingle("the files are in place, the manifest is not to be taken from the cache")
+            .Which.Should().Contain("manifest");
+    }
+
+    [Fact]
+    public async Task A_damaged_manifest_in_the_cache_is_asked_for_again()
+    {
+        using var folder = new TemporaryFolder();
+        using var requests = new CountedRequests();
+        var options = fixture.Options();
+        using var client = requests.Connect(options);
+        var version = await LogAsync(client);
+        await version.DownloadAsync(folder["first"], cancellationToken: Token);
+        var manifest = Directory.EnumerateFiles(Path.Combine(options.Transfer.CacheDirectory!, "artifacts", "obj"), "*", SearchOption.AllDirectories)
+            .Single(f => File.ReadAllText(f).Contains("a.txt", StringComparison.Ordinal));
+        var text = await File.ReadAllTextAsync(manifest, Token);
+        requests.Reset();
+
+        foreach (var damaged in (string[])[text.Replace("a.txt", "c.txt", StringComparison.Ordinal), text[..^9], ""])
+        {
+            await File.WriteAllTextAsync(manifest, damaged, Token);
+            (await version.GetFilesAsync(cancellationToken: Token).ToListAsync(Token)).Select(f => f.Name).Should().Equal("a.txt", "b.txt");
+            (await File.ReadAllTextAsync(manifest, Token)).Should().Be(text);
+        }
+
+        requests.Storage.Should().HaveCount(3);
+    }
+
+    private static async Task<ArtifactVersion> LogAsync(ArtifactClient client)
+    {
+        await using var run = await client.InitRunAsync(new() { Project = $"p-{Guid.NewGuid():N}" }, Token);
+        var draft = new Artifact("words", "dataset");
+        draft.AddBytes("a.txt", "first"u8.ToArray());
+        draft.AddBytes("b.txt", "second"u8.ToArray());
+        return await run.LogArtifactAsync(draft, cancellationToken: Token);
+    }
+}
