@@ -4,58 +4,111 @@ using System.Security.Cryptography;
 using ArtifactSdk;
 using WholeProcess;
 
-// Logs and gets whole artifacts against the server in another process, and prints rates beside what the machine could do at most: MD5 of the
-// same bytes on all cores. Ratios of one run mean something, seconds on another machine do not.
+// Logs and gets whole artifacts against the server in another process, beside two baselines of the same run: a plain HTTP client that moves the
+// same bytes without hashing, and MD5 of the same bytes on all cores. Ratios of one run mean something, seconds on another machine do not.
 //   dotnet run -c Release --project benchmarks/WholeProcess [-- quick]
 var quick = args is ["quick"];
-var scenarios = new (string Name, int Files, int Size)[]
-{
-    ("40 kB", quick ? 1_000 : 10_000, 40_000),
-    ("1 kB", quick ? 5_000 : 100_000, 1_000),
-    ("large", 1, quick ? 256 << 20 : 1 << 30),
-};
+Scenario[] scenarios =
+[
+    new("warming up", 200, 40_000, IsShown: false),
+    new("40 kB", quick ? 2_000 : 10_000, 40_000),
+    new("1 kB", 1_000, 1_000),
+    new("1 kB", quick ? 10_000 : 100_000, 1_000),
+    new(quick ? "256 MiB" : "4 GiB", 1, quick ? 256L << 20 : 4L << 30),
+];
 
 await using var server = await ServerProcess.StartAsync();
 Console.WriteLine($"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
-Console.WriteLine("| files | what | s | files/s | MB/s | of MD5 on all cores | GraphQL calls | storage requests | peak MB |");
-Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-foreach (var (name, files, size) in scenarios)
+Console.WriteLine("| files | what | s | files/s | MB/s | of plain HTTP | of MD5 on all cores | GraphQL calls | storage requests | peak MB |");
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+foreach (var scenario in scenarios)
+{
+    await RunAsync(scenario);
+}
+
+await CachedAsync();
+
+async Task RunAsync(Scenario scenario)
 {
     using var folder = new Scratch();
-    folder.Fill(files, size);
-    var total = (long)files * size;
-    var ceiling = Time(() => Parallel.ForEach(Directory.EnumerateFiles(folder.Source), file =>
-    {
-        using var stream = File.OpenRead(file);
-        MD5.HashData(stream);
-    }));
-    var requests = new CountingHandler();
+    using var requests = new CountingHandler();
     using var http = new HttpClient(requests, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-    var options = new ArtifactClientOptions { BaseUrl = server.BaseUrl, ApiKey = server.ApiKey, Transfer = { CacheDirectory = folder.Cache, MultipartUploadThreshold = 512L << 20 } };
-    using var client = new ArtifactClient(options, http);
+    using var client = new ArtifactClient(Options(folder), http);
     await using var run = await client.InitRunAsync(new() { Project = "benchmarks" });
+    using var raw = new RawTransfer(server, run.Entity, run.Project, run.Id);
+
+    // The baseline's bytes are others than the client's, else the server had them already.
+    folder.Fill(scenario.Files, scenario.Size);
+    await raw.PrepareAsync(folder.Source);
+    var put = await TimeAsync(raw.PutAllAsync);
+
+    folder.Fill(scenario.Files, scenario.Size);
+    var hashing = await TimeAsync(() => Parallel.ForEachAsync(Directory.EnumerateFiles(folder.Source), async (file, token) =>
+    {
+        await using var stream = File.OpenRead(file);
+        await MD5.HashDataAsync(stream, token);
+    }));
     ArtifactVersion version = null!;
-    await Measure("log", async () => version = await run.LogArtifactAsync(new Artifact($"files-{files}-{size}", "dataset").AddDirectory(folder.Source)));
-    await Measure("log unchanged", async () => await run.LogArtifactAsync(new Artifact($"files-{files}-{size}", "dataset").AddDirectory(folder.Source)));
-    await Measure("get", () => version.DownloadAsync(folder.Target, new() { SkipCache = true }));
-    await Measure("get again", () => version.DownloadAsync(folder.Target, new() { SkipCache = true }));
+    await MeasureAsync("log", put, async () => version = await run.LogArtifactAsync(Draft()));
+    await MeasureAsync("log unchanged", null, () => run.LogArtifactAsync(Draft()));
+
+    var addresses = await raw.ListAsync(version.Id);
+    var get = await TimeAsync(() => raw.GetAllAsync(addresses, folder.RawTarget));
+    await MeasureAsync("get", get, () => version.DownloadAsync(folder.Target, new() { SkipCache = true }));
+    await MeasureAsync("get again", null, () => version.DownloadAsync(folder.Target, new() { SkipCache = true }));
     await run.FinishAsync();
 
-    async Task Measure(string what, Func<Task> act)
+    Artifact Draft() => new Artifact($"files-{scenario.Files}-{scenario.Size}", "dataset").AddDirectory(folder.Source);
+
+    async Task MeasureAsync(string what, double? plain, Func<Task> act)
     {
         requests.Reset();
-        var started = Stopwatch.GetTimestamp();
-        await act();
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {files} × {name} | {what} | {seconds:0.00} | {files / seconds:0} | {total / seconds / 1e6:0} | {ceiling / seconds:P0} | {requests.GraphQl} | {requests.Storage} | {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:0} |"));
+        PeakMemory.Reset();
+        var seconds = await TimeAsync(act);
+        if (scenario.IsShown)
+        {
+            Print($"{scenario.Files} × {scenario.Name}", what, seconds, scenario.Files, scenario.Files * scenario.Size, plain / seconds, hashing / seconds, requests);
+        }
     }
 }
 
-static double Time(Action act)
+// Many small artifacts that are all in the cache: what remains is asking for them.
+async Task CachedAsync()
+{
+    const int Count = 302;
+    using var folder = new Scratch();
+    using var requests = new CountingHandler();
+    using var http = new HttpClient(requests, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    using var client = new ArtifactClient(Options(folder), http);
+    await using var run = await client.InitRunAsync(new() { Project = "benchmarks" });
+    folder.Fill(Count, 1_000);
+    var versions = new List<ArtifactVersion>();
+    foreach (var file in Directory.EnumerateFiles(folder.Source))
+    {
+        versions.Add(await run.LogArtifactAsync(new Artifact($"one-{Path.GetFileName(file)}", "dataset").AddFile(file)));
+    }
+
+    foreach (var what in (string[])["get", "get cached"])
+    {
+        var target = Path.Combine(folder.Target, what);
+        requests.Reset();
+        PeakMemory.Reset();
+        var seconds = await TimeAsync(() => client.DownloadManyAsync(versions, target));
+        Print($"{Count} artifacts of 1 kB", what, seconds, Count, Count * 1000L, null, null, requests);
+    }
+
+    await run.FinishAsync();
+}
+
+ArtifactClientOptions Options(Scratch folder) => new() { BaseUrl = server.BaseUrl, ApiKey = server.ApiKey, Transfer = { CacheDirectory = folder.Cache } };
+
+static void Print(string files, string what, double seconds, int count, long bytes, double? plain, double? hashing, CountingHandler requests) => Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"| {files} | {what} | {seconds:0.00} | {count / seconds:0} | {bytes / seconds / 1e6:0} | {plain:P0} | {hashing:P0} | {requests.GraphQl} | {requests.Storage} | {PeakMemory.Megabytes():0} |"));
+
+static async Task<double> TimeAsync(Func<Task> act)
 {
     var started = Stopwatch.GetTimestamp();
-    act();
+    await act();
     return Stopwatch.GetElapsedTime(started).TotalSeconds;
 }

@@ -1,0 +1,3 @@
+namespace WholeProcess;
+
+internal sealed record Scenario(string Name, int Files, long Size, bool IsShown = true);
