@@ -21,6 +21,7 @@ internal sealed class ClientContext : IDisposable
         _transports = transports;
         Logger = (ILogger?)Configuration.Options.LoggerFactory?.CreateLogger("ArtifactSdk") ?? NullLogger.Instance;
         Cache = Transfer.UseCache ? new FileCache(Configuration.CacheDirectory, Transfer.MaxCacheSize) : null;
+        Limits = new TransferLimits(Transfer.MaxTotalConcurrency, Transfer.MaxBufferMemory);
         Journals = Cache is null ? null : new Journals(Configuration.CacheDirectory, TimeProvider);
         References = new ReferenceHandlers(Configuration.Options.ReferenceHandlers, transports.Storage);
         Organizations = new OrganizationResolver(transports.Api);
@@ -44,6 +45,9 @@ internal sealed class ClientContext : IDisposable
 
     /// <summary>Gets where transfers in parts note how far they have come; null without the cache.</summary>
     public Journals? Journals { get; }
+
+    /// <summary>Gets what all transfers of the client share.</summary>
+    public TransferLimits Limits { get; }
 
     public ReferenceHandlers References { get; }
 

@@ -6,9 +6,17 @@ namespace ArtifactSdk;
 /// <remarks>Size and digest of every file are verified; there is no switch to turn that off.</remarks>
 public sealed class TransferOptions
 {
-    /// <summary>Gets or sets how many files (or parts of files) are on their way at once.</summary>
+    /// <summary>Gets or sets how many files (or parts of files) of one log or download are on their way at once.</summary>
     /// <value>8. Allowed: 1 to 256.</value>
     public int MaxConcurrency { get; set; } = 8;
+
+    /// <summary>Gets or sets how many files (or parts of files) of all logs and downloads of the client together are on their way at once.</summary>
+    /// <value>64. Allowed: 1 to 1024.</value>
+    public int MaxTotalConcurrency { get; set; } = 64;
+
+    /// <summary>Gets or sets how much memory the buffers of all logs and downloads of the client together may take, in bytes. Work waits for room.</summary>
+    /// <value>32 MiB. Allowed: 1 MiB to 16 GiB. Streams that <see cref="ArtifactVersion.OpenReadAsync"/> gives out, manifests, and what the network layer holds come on top.</value>
+    public long MaxBufferMemory { get; set; } = 32L * 1024 * 1024;
 
     /// <summary>Gets or sets the size of the parts in which very large files are sent and fetched, in bytes.</summary>
     /// <value>100 MiB. Allowed: 5 MiB to 5 GiB. Files that would have more than 10,000 parts have larger ones.</value>
@@ -44,6 +52,8 @@ public sealed class TransferOptions
     internal void CopyTo(TransferOptions copy)
     {
         copy.MaxConcurrency = MaxConcurrency;
+        copy.MaxTotalConcurrency = MaxTotalConcurrency;
+        copy.MaxBufferMemory = MaxBufferMemory;
         copy.PartSize = PartSize;
         copy.MultipartUploadThreshold = MultipartUploadThreshold;
         copy.ParallelDownloadThreshold = ParallelDownloadThreshold;
@@ -56,6 +66,8 @@ public sealed class TransferOptions
     internal void Validate()
     {
         OptionChecks.Range(MaxConcurrency, 1, 256, "Transfer." + nameof(MaxConcurrency));
+        OptionChecks.Range(MaxTotalConcurrency, 1, 1024, "Transfer." + nameof(MaxTotalConcurrency));
+        OptionChecks.Range(MaxBufferMemory, 1024L * 1024, 16L * 1024 * 1024 * 1024, "Transfer." + nameof(MaxBufferMemory));
         OptionChecks.Range(PartSize, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024, "Transfer." + nameof(PartSize));
         OptionChecks.Range(MultipartUploadThreshold, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024 * 1024, "Transfer." + nameof(MultipartUploadThreshold));
         OptionChecks.Range(ParallelDownloadThreshold, 5L * 1024 * 1024, 5L * 1024 * 1024 * 1024 * 1024, "Transfer." + nameof(ParallelDownloadThreshold));

@@ -24,7 +24,11 @@ internal static class OptionsBinding
         Set(retry, nameof(RetryOptions.FirstContactTimeout), text => options.Retry.FirstContactTimeout = Time(text));
         var transfer = section.GetSection(nameof(options.Transfer));
         Set(transfer, nameof(TransferOptions.MaxConcurrency), text => options.Transfer.MaxConcurrency = (int)Number(text));
+        Set(transfer, nameof(TransferOptions.MaxTotalConcurrency), text => options.Transfer.MaxTotalConcurrency = (int)Number(text));
+        Set(transfer, nameof(TransferOptions.MaxBufferMemory), text => options.Transfer.MaxBufferMemory = Number(text));
         Set(transfer, nameof(TransferOptions.PartSize), text => options.Transfer.PartSize = Number(text));
+        Set(transfer, nameof(TransferOptions.MultipartUploadThreshold), text => options.Transfer.MultipartUploadThreshold = Number(text));
+        Set(transfer, nameof(TransferOptions.ParallelDownloadThreshold), text => options.Transfer.ParallelDownloadThreshold = Number(text));
         Set(transfer, nameof(TransferOptions.CacheDirectory), text => options.Transfer.CacheDirectory = text);
         Set(transfer, nameof(TransferOptions.UseCache), text => options.Transfer.UseCache = bool.Parse(text));
         Set(transfer, nameof(TransferOptions.MaxCacheSize), text => options.Transfer.MaxCacheSize = Number(text));

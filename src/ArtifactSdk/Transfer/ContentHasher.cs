@@ -6,19 +6,20 @@ namespace ArtifactSdk.Transfer;
 internal static class ContentHasher
 {
     // Large enough that one read takes most files whole and that cancelling is still prompt.
-    private const int BufferSize = 256 * 1024;
+    private const int BufferSize = TransferLimits.BufferSize;
 
     public static Task<HashedContent[]> HashAsync(IReadOnlyList<ContentSource> sources, int? maxConcurrency, CancellationToken cancellationToken) =>
-        HashAsync(sources, maxConcurrency, null, cancellationToken);
+        HashAsync(sources, maxConcurrency, null, null, cancellationToken);
 
     /// <summary>Hashes every source, small files in groups; the results are in the order of the sources.</summary>
     /// <param name="sources">The contents.</param>
     /// <param name="maxConcurrency">How many at a time; <see langword="null"/> for the number of processors.</param>
     /// <param name="parts">Takes the digests of the parts of large files.</param>
+    /// <param name="memory">What the buffers are taken from; <see langword="null"/> for no limit.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArtifactIntegrityException">A content changed after it was added or while it was read.</exception>
     public static async Task<HashedContent[]> HashAsync(
-        IReadOnlyList<ContentSource> sources, int? maxConcurrency, PartDigests? parts, CancellationToken cancellationToken)
+        IReadOnlyList<ContentSource> sources, int? maxConcurrency, PartDigests? parts, Budget? memory, CancellationToken cancellationToken)
     {
         var results = new HashedContent[sources.Count];
         var options = new ParallelOptions
@@ -29,13 +30,21 @@ internal static class ContentHasher
         var work = SmallFileGroup.Split(sources);
         await Parallel.ForEachAsync(work, options, async (indexes, token) =>
         {
-            if (indexes is [var index])
+            var taken = memory is null ? 0 : await memory.TakeAsync(SmallFileGroup.MaxGroupSize, token).ConfigureAwait(false);
+            try
             {
-                results[index] = await HashAsync(sources[index], token, parts).ConfigureAwait(false);
+                if (indexes is [var index])
+                {
+                    results[index] = await HashAsync(sources[index], token, parts).ConfigureAwait(false);
+                }
+                else
+                {
+                    await SmallFileGroup.HashAsync(sources, indexes, results, token).ConfigureAwait(false);
+                }
             }
-            else
+            finally
             {
-                await SmallFileGroup.HashAsync(sources, indexes, results, token).ConfigureAwait(false);
+                memory?.Return(taken);
             }
         }).ConfigureAwait(false);
         return results;

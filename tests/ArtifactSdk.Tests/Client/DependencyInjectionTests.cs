@@ -98,6 +98,21 @@ public sealed class DependencyInjectionTests
     }
 
     [Fact]
+    public async Task Every_option_that_has_a_text_can_be_bound()
+    {
+        var properties = new[] { ("", typeof(ArtifactClientOptions)), ("Retry:", typeof(RetryOptions)), ("Transfer:", typeof(TransferOptions)) }
+            .SelectMany(part => part.Item2.GetProperties().Where(p => p.SetMethod?.IsPublic == true && TextFor(p.PropertyType) is not null).Select(p => (Key: part.Item1 + p.Name, Property: p)))
+            .ToArray();
+        await using var provider = Configured(properties.ToDictionary(p => "Artifacts:" + p.Key, p => TextFor(p.Property.PropertyType)));
+
+        var options = provider.GetRequiredService<IOptions<ArtifactClientOptions>>().Value;
+
+        var fresh = new ArtifactClientOptions();
+        properties.Should().HaveCountGreaterThan(20);
+        properties.Where(p => Equals(Value(options, p.Property), Value(fresh, p.Property))).Select(p => p.Key).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Keyed_clients_talk_to_their_own_servers()
     {
         var services = new ServiceCollection();
@@ -109,6 +124,20 @@ public sealed class DependencyInjectionTests
         provider.GetRequiredKeyedService<ArtifactClient>("other").BaseUrl.Port.Should().Be(2);
         provider.GetService<ArtifactClient>().Should().BeNull();
     }
+
+    private static object? Value(ArtifactClientOptions options, System.Reflection.PropertyInfo property) =>
+        property.GetValue(property.DeclaringType == typeof(RetryOptions) ? options.Retry : property.DeclaringType == typeof(TransferOptions) ? options.Transfer : options);
+
+    private static string? TextFor(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(string) => "0123456789012345678901234567890123456789",
+        var t when t == typeof(Uri) => "http://127.0.0.1:5280",
+        var t when t == typeof(int) => "17",
+        var t when t == typeof(long) => "20000000",
+        var t when t == typeof(bool) => "false",
+        var t when t == typeof(TimeSpan) => "00:00:09",
+        _ => null,
+    };
 
     private static ServiceProvider Configured(Dictionary<string, string?> values)
     {

@@ -53,7 +53,7 @@ public sealed class ArtifactClientOptionsTests
                 TotalTimeout = TimeSpan.FromSeconds(5),
                 FirstContactTimeout = TimeSpan.FromSeconds(6),
             },
-            Transfer = { MaxConcurrency = 7, PartSize = 10_000_000, MultipartUploadThreshold = 11_000_000, ParallelDownloadThreshold = 12_000_000, MaxCacheSize = 13_000_000, CacheDirectory = "/c", UseCache = false, StallTimeout = TimeSpan.FromSeconds(8) },
+            Transfer = { MaxConcurrency = 7, MaxTotalConcurrency = 9, MaxBufferMemory = 14_000_000, PartSize = 10_000_000, MultipartUploadThreshold = 11_000_000, ParallelDownloadThreshold = 12_000_000, MaxCacheSize = 13_000_000, CacheDirectory = "/c", UseCache = false, StallTimeout = TimeSpan.FromSeconds(8) },
         };
 
         options.ReferenceHandlers.Add(new GoogleStorageReferenceHandler(new HttpClient(), _ => new((string?)null)));
@@ -80,6 +80,8 @@ public sealed class ArtifactClientOptionsTests
         { "Retry.TotalTimeout was 8.00:00:00; allowed: 00:00:00 to 7.00:00:00.", o => o.Retry.TotalTimeout = TimeSpan.FromDays(8) },
         { "Retry.FirstContactTimeout was -", o => o.Retry.FirstContactTimeout = Timeout.InfiniteTimeSpan },
         { "Transfer.MaxConcurrency was 257; allowed: 1 to 256.", o => o.Transfer.MaxConcurrency = 257 },
+        { "Transfer.MaxTotalConcurrency was 0; allowed: 1 to 1024.", o => o.Transfer.MaxTotalConcurrency = 0 },
+        { "Transfer.MaxBufferMemory was 5; allowed: 1048576 to 17179869184.", o => o.Transfer.MaxBufferMemory = 5 },
         { "Transfer.PartSize was 1; allowed: 5242880 to 5368709120.", o => o.Transfer.PartSize = 1 },
         { "Transfer.CacheDirectory was empty", o => o.Transfer.CacheDirectory = " " },
         { "Transfer.StallTimeout was 00:00:00", o => o.Transfer.StallTimeout = TimeSpan.Zero },

@@ -225,6 +225,34 @@ public sealed class UploadQueueTests : IAsyncLifetime
         return new(name, new BytesContentSource(name, bytes), TestContent.Hashed(bytes), new(_store.Url(storedAs ?? name), headers));
     }
 
+    [Fact]
+    public async Task Several_runs_of_one_client_share_its_places()
+    {
+        var limits = new TransferLimits(3, 1 << 20);
+        var runs = Enumerable.Range(0, 4).Select(run => new ScriptedUploads([.. Enumerable.Range(0, 20).Select(i => Item($"r{run}-{i}", TestContent.Bytes(3000, (run * 20) + i)))]));
+
+        await Task.WhenAll(runs.Select(run => new UploadQueue(_transport.Storage, 4, null, limits).RunAsync(run, new ProgressTracker(null, 0, 0), Cancel)));
+
+        _store.Blobs.Should().HaveCount(80);
+        _store.MostAtOnce.Should().BeInRange(1, 3);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_broken_off_gives_its_places_back()
+    {
+        var limits = new TransferLimits(2, 1 << 20);
+        _store.Script("broken", BlobStore.Status(400));
+        var broken = () => new UploadQueue(_transport.Storage, 4, null, limits)
+            .RunAsync(new ScriptedUploads([Item("broken", [1]), .. Enumerable.Range(0, 9).Select(i => Item($"b{i}", [2]))]), new ProgressTracker(null, 0, 0), Cancel);
+        await broken.Should().ThrowAsync<ArtifactTransferException>();
+
+        await new UploadQueue(_transport.Storage, 4, null, limits).RunAsync(new ScriptedUploads([Item("whole", [3])]), new ProgressTracker(null, 0, 0), Cancel);
+
+        _store.Blobs.Should().ContainKey("whole");
+        await limits.EnterAsync(Cancel);
+        await limits.EnterAsync(Cancel);
+    }
+
     private Task<TransferTotals> RunAsync(IUploadSource source, CancellationToken? cancellationToken = null)
     {
         var tracker = new ProgressTracker(_recorded, 0, 0);

@@ -57,7 +57,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
 
         kept = [.. kept, .. await new ReferenceResolver(context, draft.Name, action).ResolveAsync(references, all.Select(e => e.Path), cancellationToken).ConfigureAwait(false)];
         var parts = new PartDigests(context.Transfer.MultipartUploadThreshold, context.Transfer.PartSize);
-        var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, parts, cancellationToken).ConfigureAwait(false);
+        var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, parts, context.Limits.Memory, cancellationToken).ConfigureAwait(false);
         var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size)).Concat(kept)));
 
         var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
@@ -172,7 +172,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         if (entries.Length > 0)
         {
             var tracker = new ProgressTracker(progress, 0, 0) { Completed = pending.Complete };
-            _ = await new UploadQueue(context.Storage, concurrency, context.Journals).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
+            _ = await new UploadQueue(context.Storage, concurrency, context.Journals, context.Limits).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
         }
 
         var manifest = new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size, source.BirthOf(i))).Concat(kept));

@@ -79,6 +79,7 @@ internal static class VersionDownload
         ParallelThreshold = context.Transfer.ParallelDownloadThreshold,
         PartSize = context.Transfer.PartSize,
         Journals = context.Journals,
+        Limits = context.Limits,
         TimeProvider = context.TimeProvider,
     };
 

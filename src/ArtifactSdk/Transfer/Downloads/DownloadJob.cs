@@ -5,7 +5,7 @@ namespace ArtifactSdk.Transfer;
 
 /// <summary>One running download: brings items to their places, each from the nearest source that has the right bytes.</summary>
 internal sealed class DownloadJob(
-    StorageTransport storage, IDownloadSource source, TargetFolder folder, DownloadSettings settings, SemaphoreSlim slots, ProgressTracker tracker, TransferTotals totals)
+    StorageTransport storage, IDownloadSource source, TargetFolder folder, DownloadSettings settings, TransferSlots slots, ProgressTracker tracker, TransferTotals totals)
 {
     private readonly FileCache? _cache = settings.Cache;
     private readonly PartDownload _parts = new(storage, source, settings, slots);
@@ -18,7 +18,7 @@ internal sealed class DownloadJob(
         {
             var progress = tracker.StartFile(target.Item.Name, target.Item.Size);
             folder.CreateFoldersOf(target);
-            if (MeasureIfRight(target, cancellationToken) is { } kept)
+            if (await MeasureIfRightAsync(target, cancellationToken).ConfigureAwait(false) is { } kept)
             {
                 totals.Add(moved: false, kept);
                 progress.Complete(kept);
@@ -37,7 +37,7 @@ internal sealed class DownloadJob(
     }
 
     /// <summary>Returns the length of the file that is at the target already, if it is the right one.</summary>
-    private static long? MeasureIfRight(DownloadTarget target, CancellationToken cancellationToken)
+    private async ValueTask<long?> MeasureIfRightAsync(DownloadTarget target, CancellationToken cancellationToken)
     {
         var file = new FileInfo(target.Path);
         if (!file.Exists)
@@ -51,6 +51,7 @@ internal sealed class DownloadJob(
             return null;
         }
 
+        await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             // Always computed: neither a time stamp nor an equal size proves that the bytes are the same.
@@ -60,6 +61,10 @@ internal sealed class DownloadJob(
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+        finally
+        {
+            slots.Release();
         }
     }
 
@@ -141,7 +146,7 @@ internal sealed class DownloadJob(
         return isRight;
     }
 
-    private static async ValueTask<bool> TryCopyAsync(ItemReceiver receiver, Stream? local, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryCopyAsync(ItemReceiver receiver, Stream? local, CancellationToken cancellationToken)
     {
         if (local is null)
         {
@@ -150,6 +155,7 @@ internal sealed class DownloadJob(
 
         await using (local.ConfigureAwait(false))
         {
+            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 return await receiver.ReceiveAsync(local, cancellationToken).ConfigureAwait(false) is null;
@@ -157,6 +163,10 @@ internal sealed class DownloadJob(
             catch (IOException)
             {
                 return false;
+            }
+            finally
+            {
+                slots.Release();
             }
         }
     }

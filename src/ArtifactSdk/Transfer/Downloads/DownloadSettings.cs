@@ -8,6 +8,9 @@ internal sealed record DownloadSettings
     /// <summary>Gets the cache to read and fill; <see langword="null"/> to do without.</summary>
     public FileCache? Cache { get; init; }
 
+    /// <summary>Gets what is shared with the other operations of the client; <see langword="null"/> for nothing.</summary>
+    public TransferLimits? Limits { get; init; }
+
     /// <summary>Gets what is told the name of each file that is in place.</summary>
     public Action<string>? Completed { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class Downloader(StorageTransport storage)
 
         var totals = new TransferTotals();
         var tracker = new ProgressTracker(progress, items.Sum(item => item.Size ?? 0), items.Count) { Completed = settings.Completed };
-        using var slots = new SemaphoreSlim(settings.MaxConcurrency, settings.MaxConcurrency);
+        using var slots = new TransferSlots(settings.MaxConcurrency, settings.Limits);
         var job = new DownloadJob(storage, source, folder, settings, slots, tracker, totals);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxConcurrency, CancellationToken = cancellationToken };
         var placing = Parallel.ForEachAsync(targets.GroupBy(target => (target.Item.Digest, Reference: target.Item.Reference is null ? "" : target.Path)), options, job.PlaceAsync);

@@ -6,7 +6,7 @@ namespace ArtifactSdk.Transfer;
 /// <summary>Writes the bytes of one item to its temporary files and tells whether they were the right ones.</summary>
 internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FileProgress progress) : IDisposable
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = TransferLimits.BufferSize;
 
     private readonly DownloadItem _item = target.Item;
 

@@ -6,7 +6,7 @@ namespace ArtifactSdk.Transfer;
 /// Fetches a large file in parts, several at once, and verifies it from the front while the rest is still coming. With a cache, the parts are
 /// gathered there, so that a download that was killed goes on with the parts that are missing.
 /// </summary>
-internal sealed class PartDownload(StorageTransport storage, IDownloadSource source, DownloadSettings settings, SemaphoreSlim slots)
+internal sealed class PartDownload(StorageTransport storage, IDownloadSource source, DownloadSettings settings, TransferSlots slots)
 {
     public bool Wants(DownloadItem item) =>
         item is { Reference: null, IsVerifiable: true, Size: { } size } && size >= settings.ParallelThreshold && size > settings.PartSize;

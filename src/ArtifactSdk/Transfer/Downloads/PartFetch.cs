@@ -7,11 +7,11 @@ namespace ArtifactSdk.Transfer;
 /// <summary>One file that comes in parts: fetches those that are missing, and lets a reader follow from the front.</summary>
 internal sealed class PartFetch : IDisposable
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = TransferLimits.BufferSize;
 
     private readonly StorageTransport _storage;
     private readonly IDownloadSource _source;
-    private readonly SemaphoreSlim _slots;
+    private readonly TransferSlots _slots;
     private readonly DownloadTarget _target;
     private readonly PartLayout _layout;
     private readonly TempFile _parts;
@@ -24,7 +24,7 @@ internal sealed class PartFetch : IDisposable
     private bool _isRenewed;
 
     public PartFetch(
-        StorageTransport storage, IDownloadSource source, SemaphoreSlim slots, DownloadTarget target, PartLayout layout, TempFile parts, Journal? journal, FileProgress progress)
+        StorageTransport storage, IDownloadSource source, TransferSlots slots, DownloadTarget target, PartLayout layout, TempFile parts, Journal? journal, FileProgress progress)
     {
         (_storage, _source, _slots, _target, _layout, _parts, _journal) = (storage, source, slots, target, layout, parts, journal);
         _steps = [.. Enumerable.Range(0, layout.Count).Select(i => progress.StartPart(layout.LengthOf(i)))];

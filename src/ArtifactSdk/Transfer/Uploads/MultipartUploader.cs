@@ -5,7 +5,7 @@ using ArtifactSdk.Http;
 namespace ArtifactSdk.Transfer;
 
 /// <summary>Sends one large file in parts, several at a time, and goes on where an earlier process was killed.</summary>
-internal sealed class MultipartUploader(Uploader uploader, IUploadSource source, SemaphoreSlim slots, int maxConcurrency, Journals? journals)
+internal sealed class MultipartUploader(Uploader uploader, IUploadSource source, TransferSlots slots, int maxConcurrency, Journals? journals)
 {
     public async ValueTask<MultipartOutcome> UploadAsync(UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace ArtifactSdk.Transfer;
 /// Sends many contents, several at a time, while the places for later ones are still being asked for. The first
 /// failure stops the rest and is what the caller sees.
 /// </summary>
-internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency, Journals? journals = null)
+internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency, Journals? journals = null, TransferLimits? limits = null)
 {
     // Items wait here without their bytes, so this bounds how far the server is asked ahead, not memory for contents.
     private const int MaxWaiting = 2048;
@@ -18,8 +18,7 @@ internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency, 
     public async Task<TransferTotals> RunAsync(IUploadSource source, ProgressTracker progress, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // Files in one piece and parts of others share these, so that a large file takes no more than the limit.
-        using var slots = new SemaphoreSlim(maxConcurrency, maxConcurrency);
+        using var slots = new TransferSlots(maxConcurrency, limits);
         var waiting = Channel.CreateBounded<UploadItem>(new BoundedChannelOptions(MaxWaiting) { SingleWriter = true });
         var totals = new TransferTotals();
         var asking = AskAsync(source, waiting.Writer, progress, stop);
@@ -67,7 +66,7 @@ internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency, 
     }
 
     private Task SendAllAsync(
-        IUploadSource source, ChannelReader<UploadItem> waiting, SemaphoreSlim slots, TransferTotals totals, ProgressTracker progress, CancellationToken cancellationToken)
+        IUploadSource source, ChannelReader<UploadItem> waiting, TransferSlots slots, TransferTotals totals, ProgressTracker progress, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancellationToken };
         return Parallel.ForEachAsync(waiting.ReadAllAsync(cancellationToken), options, async (item, token) =>
@@ -94,7 +93,7 @@ internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency, 
         });
     }
 
-    private async ValueTask<bool> SendAsync(IUploadSource source, SemaphoreSlim slots, UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
+    private async ValueTask<bool> SendAsync(IUploadSource source, TransferSlots slots, UploadItem item, UploadTarget target, FileProgress progress, CancellationToken cancellationToken)
     {
         if (target.Multipart is not null && item.Parts is not null)
         {

@@ -9,7 +9,7 @@ namespace ArtifactSdk.Transfer;
 /// </summary>
 internal sealed class VerifiedContent(Stream source, UploadItem item, FileProgress progress, Action<ArtifactException> onFault) : HttpContent
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = TransferLimits.BufferSize - 1;
 
     protected override bool TryComputeLength(out long length)
     {
