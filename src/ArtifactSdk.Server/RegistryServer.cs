@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Hosting;
+using ArtifactSdk.Server.Security.IdentityTokens;
 using ArtifactSdk.Server.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -66,6 +67,8 @@ public sealed class RegistryServer : IAsyncDisposable
 
     private TimeSpan ShutdownTimeout { get; init; }
 
+    private KeySetCache? IdentityKeys { get; init; }
+
     /// <summary>Starts a server and returns when it answers requests.</summary>
     /// <param name="options">How it is set up; null for a server on a free port and a temporary folder. It is read now, not later.</param>
     /// <param name="cancellationToken">Gives the start up. It does not stop a server that runs.</param>
@@ -106,18 +109,21 @@ public sealed class RegistryServer : IAsyncDisposable
         var folder = DataLocation.From(options.DataDirectory);
         IServerStorage? storage = null;
         WebApplication? application = null;
+        KeySetCache? identityKeys = null;
         try
         {
+            identityKeys = await OpenKeysAsync(options, loggers, cancellationToken);
             storage = await OpenAsync(folder, options, logger, cancellationToken);
             var bootstrap = new Bootstrap(storage.Metadata, options.TimeProvider);
             var installation = await PrepareAsync(bootstrap, validated, cancellationToken);
             var drain = new RequestDrain();
-            application = ServerApplication.Build(options, sockets, storage, installation, loggers, drain);
+            application = ServerApplication.Build(options, sockets, storage, installation, loggers, drain, identityKeys);
             await application.StartAsync(cancellationToken);
             var server = new RegistryServer(application, storage, installation, sockets.BaseUrl, folder, logger)
             {
                 Drain = drain,
                 ShutdownTimeout = options.ShutdownTimeout,
+                IdentityKeys = identityKeys,
             };
             await announce(server);
             if (server.ApiKey is not null)
@@ -132,7 +138,28 @@ public sealed class RegistryServer : IAsyncDisposable
         catch
         {
             await CloseAsync(application, storage);
+            identityKeys?.Dispose();
             folder.RemoveIfTemporary(logger);
+            throw;
+        }
+    }
+
+    private static async Task<KeySetCache?> OpenKeysAsync(RegistryServerOptions options, QuietLoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (options.IdentityTokens is not { } identity)
+        {
+            return null;
+        }
+
+        var keys = new KeySetCache(new KeySetReader(identity.KeySet!), options.TimeProvider, loggers.CreateLogger<KeySetCache>());
+        try
+        {
+            await keys.WarmAsync(cancellationToken);
+            return keys;
+        }
+        catch
+        {
+            keys.Dispose();
             throw;
         }
     }
@@ -189,6 +216,7 @@ public sealed class RegistryServer : IAsyncDisposable
         finally
         {
             await CloseAsync(_application, _storage);
+            IdentityKeys?.Dispose();
             new DataLocation(DataDirectory, _dataIsTemporary).RemoveIfTemporary(_logger);
             Log.Stopped(_logger);
         }

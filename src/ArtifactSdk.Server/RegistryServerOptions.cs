@@ -69,6 +69,10 @@ public sealed class RegistryServerOptions
     /// <value>Default: <c>model</c> and <c>dataset</c>.</value>
     public IList<string> Registries { get; } = ["model", "dataset"];
 
+    /// <summary>Gets or sets whose identity tokens are exchanged for access tokens of this server.</summary>
+    /// <value>Default: null, nobody's: API keys alone are taken.</value>
+    public IdentityTokenOptions? IdentityTokens { get; set; }
+
     /// <summary>Gets or sets how long upload and download URLs are valid.</summary>
     /// <value>Default: 12 hours.</value>
     public TimeSpan UrlLifetime { get; set; } = TimeSpan.FromHours(12);

@@ -7,6 +7,7 @@ using ArtifactSdk.Server.GraphQl;
 using ArtifactSdk.Server.Hosting;
 using ArtifactSdk.Server.Schema;
 using ArtifactSdk.Server.Security;
+using ArtifactSdk.Server.Security.IdentityTokens;
 using ArtifactSdk.Server.Storage;
 using ArtifactSdk.Server.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,7 +24,8 @@ internal static class ServerApplication
         IServerStorage storage,
         Installation installation,
         ILoggerFactory loggers,
-        RequestDrain drain)
+        RequestDrain drain,
+        KeySetCache? identityKeys = null)
     {
         // The empty builder reads no configuration files or variables of the process that it is embedded in.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -43,14 +45,19 @@ internal static class ServerApplication
         app.Use(next => context => drain.HandleAsync(context, next));
         app.UseMiddleware<ErrorGuard>();
         app.UseRouting();
-        Map(app, options, storage, installation, loggers);
+        Map(app, options, storage, installation, loggers, identityKeys);
         app.UseEndpoints(_ => { });
         app.Run(HttpReplies.NotFoundAsync);
         return app;
     }
 
     private static void Map(
-        WebApplication app, RegistryServerOptions options, IServerStorage storage, Installation installation, ILoggerFactory loggers)
+        WebApplication app,
+        RegistryServerOptions options,
+        IServerStorage storage,
+        Installation installation,
+        ILoggerFactory loggers,
+        KeySetCache? identityKeys)
     {
         var clock = options.TimeProvider;
         var services = new RegistryServices(
@@ -62,8 +69,9 @@ internal static class ServerApplication
             maxFileBytes: options.MaxUploadBytes);
         var keys = new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>());
         var sessions = new WebSessions(storage.Metadata, clock);
+        var tokens = new AccessTokens(storage.Metadata, installation.SigningSecret, clock);
         var rates = new RequestRates(options.Limits, clock);
-        var authentication = new ApiKeyAuthentication(keys, sessions, rates);
+        var authentication = new ApiKeyAuthentication(keys, tokens, sessions, rates);
         var signer = new UrlSigner(installation.SigningSecret, options.UrlLifetime, clock);
         var gate = new SignedUrlGate(signer, loggers.CreateLogger<SignedUrlGate>());
         var origin = new PublicOrigin(options.PublicUrl);
@@ -104,6 +112,11 @@ internal static class ServerApplication
         app.Map("/login", signIn.LoginAsync);
         app.Map("/session", authentication.RequirePlain(signIn.ShowAsync));
         app.Map("/logout", authentication.RequirePlain(signIn.LogoutAsync));
+
+        var exchange = options.IdentityTokens is { } identity && identityKeys is not null
+            ? new TokenExchange(services.Store, new IdentityTokenVerifier(identity, identityKeys, clock), tokens, identity.TokenLifetime)
+            : null;
+        app.Map(TokenEndpoint.Path, new TokenEndpoint(exchange, rates).HandleAsync);
 
         var pages = new PlainPages(storage.Metadata, origin);
         app.Map("/", pages.HomeAsync);

@@ -19,6 +19,10 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
         ("PublicUrl ", "--public-url "),
         ("Registries ", "--registry "),
         ("Team ", "--team "),
+        ("IdentityTokens.Issuer ", "--oidc-issuer "),
+        ("IdentityTokens.Audience ", "--oidc-audience "),
+        ("IdentityTokens.KeySet ", "--oidc-keys "),
+        ("IdentityTokens.UserClaim ", "--oidc-claim "),
         ("Urls ", "--urls "),
         ("Urls:", "--urls:"),
     ];
@@ -41,6 +45,12 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
           --public-url URL      the address that clients use, if it is another one (behind a proxy)
           --new-key             make and print a further API key; older ones stay valid
           --help, --version
+
+        to take the identity tokens of an OpenID Connect provider (RS256, ES256) at /oidc/token:
+          --oidc-issuer TEXT    the provider: the claim iss of its tokens
+          --oidc-audience TEXT  whom the tokens have to be meant for: the claim aud
+          --oidc-keys PLACE     a file with the provider's keys (JSON Web Key Set), or its https address
+          --oidc-claim NAME     the claim that names the user; email: by address   (default sub)
 
         for the first start on a folder:
           --organization NAME   display name of the organization              (default local)
@@ -87,6 +97,8 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
                 return string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"{flag} needs a value after it (--help lists all flags).") : value;
             }
 
+            IdentityTokenOptions Identity() => options.IdentityTokens ??= new IdentityTokenOptions();
+
             switch (flag)
             {
                 case "--data": options.DataDirectory = Value(); break;
@@ -98,6 +110,10 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
                 case "--team": options.Team = Value(); break;
                 case "--admin": options.AdminUser = Value(); break;
                 case "--email": options.AdminEmail = Value(); break;
+                case "--oidc-issuer": Identity().Issuer = Value(); break;
+                case "--oidc-audience": Identity().Audience = Value(); break;
+                case "--oidc-keys": Identity().KeySet = Value(); break;
+                case "--oidc-claim": Identity().UserClaim = Value(); break;
                 case "--registry":
                     if (!registriesNamed)
                     {

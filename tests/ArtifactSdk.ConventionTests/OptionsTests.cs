@@ -23,6 +23,7 @@ public sealed partial class OptionsTests
         typeof(DownloadOptions),
         typeof(CreateRegistryOptions),
         typeof(RegistryServerOptions),
+        typeof(IdentityTokenOptions),
     ];
 
     [Fact]

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "The last use of an API key could not be recorded")]
     internal static partial void KeyUseNotRecorded(ILogger logger, Exception exception);
 
+    [LoggerMessage(22, LogLevel.Warning, "{Reason} The keys that were read before stay in use.")]
+    internal static partial void KeySetNotRead(ILogger logger, string reason);
+
     [LoggerMessage(21, LogLevel.Warning, "{Method} {Path} refused: {Reason}")]
     internal static partial void StorageRefused(ILogger logger, string method, string? path, string reason);
 }

@@ -48,6 +48,11 @@ internal sealed partial record ValidatedOptions
         Require(options.TimeProvider is not null, "TimeProvider", "is null");
         Require(options.Limits is not null, "Limits", "is null");
         LimitChecks.Require(options.Limits!);
+        if (options.IdentityTokens is { } identityTokens)
+        {
+            IdentityTokenChecks.Require(identityTokens);
+        }
+
         return new ValidatedOptions { Options = options, Addresses = addresses, Names = CheckedNames(options) };
     }
 

@@ -1,16 +1,20 @@
 using System.Text;
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Hosting;
+using ArtifactSdk.Server.Security.IdentityTokens;
 
 namespace ArtifactSdk.Server.Security;
 
 /// <summary>
 /// HTTP Basic with the API key as password and any user name. A request without credentials may pass as anonymous; one with
-/// wrong credentials never does, since clients take a 401 for a bad key. Browsers send the cookie of their session instead.
+/// wrong credentials never does, since clients take a 401 for a bad key. Browsers send the cookie of their session instead, and
+/// programs that have exchanged an identity token their access token.
 /// </summary>
-internal sealed class ApiKeyAuthentication(ApiKeyService keys, WebSessions sessions, RequestRates rates)
+internal sealed class ApiKeyAuthentication(ApiKeyService keys, AccessTokens tokens, WebSessions sessions, RequestRates rates)
 {
     private const string BasicScheme = "Basic ";
+    private const string BearerScheme = "Bearer ";
     private const string BasicChallenge = "Basic realm=\"artifacts\", charset=\"UTF-8\"";
     private const int MaxHeaderLength = 1024;
 
@@ -49,16 +53,10 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys, WebSessions sessi
             return;
         }
 
-        if (!header.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
-        {
-            await RefuseCountedAsync(context, refuse, "user is not logged in: this server takes API keys (HTTP Basic) alone, no tokens");
-            return;
-        }
-
-        var user = PasswordOf(header) is { } key ? await keys.FindUserAsync(key, context.RequestAborted) : null;
+        var (user, problem) = await ProveAsync(header, context.RequestAborted);
         if (user is null)
         {
-            await RefuseCountedAsync(context, refuse, "user is not logged in: the API key is not valid on this server");
+            await RefuseCountedAsync(context, refuse, $"user is not logged in: {problem}");
             return;
         }
 
@@ -69,6 +67,31 @@ internal sealed class ApiKeyAuthentication(ApiKeyService keys, WebSessions sessi
 
         context.SetCaller(new Caller(user));
         await next(context);
+    }
+
+    private async ValueTask<(UserRow? User, string Problem)> ProveAsync(string header, CancellationToken cancellationToken)
+    {
+        if (header.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return (
+                header.Length > MaxHeaderLength ? null : await tokens.FindUserAsync(header[BearerScheme.Length..].Trim(), cancellationToken),
+                "the access token is not valid on this server, or has expired");
+        }
+
+        if (!header.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, "this server takes API keys (HTTP Basic) and its own access tokens (Bearer) alone");
+        }
+
+        const string invalid = "the API key is not valid on this server";
+        return PasswordOf(header) switch
+        {
+            null => (null, invalid),
+
+            // Where a program takes nothing but an API key, clients send the token as one.
+            var token when AccessTokens.LooksLikeOne(token) => (await tokens.FindUserAsync(token, cancellationToken), invalid),
+            var key => (await keys.FindUserAsync(key, cancellationToken), invalid),
+        };
     }
 
     /// <summary>Wrong credentials count for the address that they came from: nobody tries keys as fast as the line allows.</summary>
