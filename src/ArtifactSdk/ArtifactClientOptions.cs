@@ -55,6 +55,17 @@ public sealed class ArtifactClientOptions
         }
     }
 
+    /// <summary>
+    /// Gets or sets the file with the identity token (a JWT of an identity provider that the server trusts), which is exchanged for access
+    /// tokens instead of sending an API key. It is read anew for each exchange.
+    /// </summary>
+    /// <value><see langword="null"/>: <c>WANDB_IDENTITY_TOKEN_FILE</c>, else none.</value>
+    public string? IdentityTokenFile { get; set; }
+
+    /// <summary>Gets or sets the file that keeps access tokens between programs; other clients use the same one.</summary>
+    /// <value><see langword="null"/>: <c>WANDB_CREDENTIALS_FILE</c>, else <c>~/.config/wandb/credentials.json</c>.</value>
+    public string? CredentialsFile { get; set; }
+
     /// <summary>Gets or sets the entity (user or team) for names that do not say one.</summary>
     /// <value><see langword="null"/>: <c>WANDB_ENTITY</c>, else the default entity of the key's owner.</value>
     public string? Entity { get; set; }
@@ -124,6 +135,8 @@ public sealed class ArtifactClientOptions
             ExplicitBaseUrl = ExplicitBaseUrl,
             ApiKey = ApiKey,
             ApiKeySource = ApiKeySource,
+            IdentityTokenFile = IdentityTokenFile,
+            CredentialsFile = CredentialsFile,
             Entity = Entity,
             Project = Project,
             Organization = Organization,

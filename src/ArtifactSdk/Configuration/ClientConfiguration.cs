@@ -20,6 +20,9 @@ internal sealed class ClientConfiguration
     /// <summary>Why the key cannot be one, or null. The text goes after the credential's own.</summary>
     public string? CredentialProblem { get; init; }
 
+    /// <summary>What stands in for an API key where an identity provider is trusted, or null.</summary>
+    public IdentityTokenSetting? IdentityToken { get; init; }
+
     /// <summary>Every place that was asked for a key, in order.</summary>
     public required IReadOnlyList<string> KeyPlaces { get; init; }
 
@@ -67,6 +70,8 @@ internal sealed class ClientConfiguration
             options.SetApiKey(credential);
         }
 
+        options.IdentityTokenFile = IdentityToken?.TokenFile;
+        options.CredentialsFile = IdentityToken?.CredentialsFile;
         options.Entity = Entity;
         options.Project = Project;
         options.Organization = Organization;

@@ -6,6 +6,8 @@ namespace ArtifactSdk.Configuration;
 internal sealed class ConfigurationResolver
 {
     private const int DefaultFileUrlPageSize = 5000;
+    private const string KeyOption = "ArtifactClientOptions.ApiKey";
+    private const string IdentityTokenOption = "ArtifactClientOptions.IdentityTokenFile";
 
     private readonly ArtifactClientOptions _options;
     private readonly HostEnvironment _machine;
@@ -28,7 +30,15 @@ internal sealed class ConfigurationResolver
         var addressProblem = BaseUrlRules.FindProblem(address);
         var baseUrl = addressProblem is null ? BaseUrlRules.Normalize(address) : ArtifactClientOptions.DefaultBaseUrl;
         var places = new List<string>();
-        var credential = FindKey(baseUrl, addressProblem is null, places);
+        var identity = FindIdentityToken();
+        var credential = identity is { Source: IdentityTokenOption } && string.IsNullOrWhiteSpace(_options.ApiKey)
+            ? null
+            : FindKey(baseUrl, addressProblem is null && identity is null, places);
+        if (credential?.Source == KeyOption && identity?.Source != IdentityTokenOption)
+        {
+            identity = null;
+        }
+
         return new()
         {
             Options = _options,
@@ -37,7 +47,8 @@ internal sealed class ConfigurationResolver
             BaseUrlProblem = addressProblem,
             AppUrl = FindAppUrl(baseUrl),
             Credential = credential,
-            CredentialProblem = credential is null ? null : ApiKeyRules.FindProblem(credential.Key),
+            CredentialProblem = FindProblem(credential, identity),
+            IdentityToken = identity,
             KeyPlaces = places,
             Entity = Find(_options.Entity, "", "WANDB_ENTITY", "entity")?.Value,
             Project = Find(_options.Project, "", "WANDB_PROJECT", "project")?.Value,
@@ -54,13 +65,31 @@ internal sealed class ConfigurationResolver
         };
     }
 
+    private static string? FindProblem(ApiCredential? credential, IdentityTokenSetting? identity) => (credential, identity) switch
+    {
+        (null, _) => null,
+        (_, { } token) => $"and {token} are both set, and only one of them can be used. Take one away",
+        _ => ApiKeyRules.FindProblem(credential.Key),
+    };
+
+    /// <summary>What is said in code goes before what the machine says; two on the same level contradict each other.</summary>
+    private IdentityTokenSetting? FindIdentityToken()
+    {
+        if (Find(_options.IdentityTokenFile, IdentityTokenOption, "WANDB_IDENTITY_TOKEN_FILE", "identity_token_file") is not { } found)
+        {
+            return null;
+        }
+
+        var credentials = Find(_options.CredentialsFile, "", "WANDB_CREDENTIALS_FILE", "credentials_file")?.Value;
+        return new(_paths.Expand(found.Value)!, found.Source, _paths.Expand(credentials) ?? _paths.Credentials);
+    }
+
     private ApiCredential? FindKey(Uri baseUrl, bool addressIsGood, List<string> places)
     {
-        const string option = "ArtifactClientOptions.ApiKey";
-        places.Add(option);
+        places.Add(KeyOption);
         places.Add("WANDB_API_KEY");
         places.AddRange(_settingsFiles.Select(file => file.Path));
-        if (Find(_options.ApiKey, _options.ApiKeySource ?? option, "WANDB_API_KEY", "api_key") is { } found)
+        if (Find(_options.ApiKey, _options.ApiKeySource ?? KeyOption, "WANDB_API_KEY", "api_key") is { } found)
         {
             return new(found.Value, found.Source);
         }
@@ -160,11 +189,6 @@ internal sealed class ConfigurationResolver
         if (Variable("WANDB_INSECURE_DISABLE_SSL") is { } flag && !flag.Equals("false", StringComparison.OrdinalIgnoreCase) && flag != "0")
         {
             _warnings.Add("WANDB_INSECURE_DISABLE_SSL is not honoured: certificates are always verified. Trust the server's certificate on this machine instead.");
-        }
-
-        if (Variable("WANDB_IDENTITY_TOKEN_FILE") is not null)
-        {
-            _warnings.Add("WANDB_IDENTITY_TOKEN_FILE is not supported; give an API key.");
         }
 
         return _warnings;

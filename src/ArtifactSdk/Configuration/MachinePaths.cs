@@ -6,8 +6,12 @@ internal sealed class MachinePaths(HostEnvironment machine)
     public IReadOnlyList<string> LocalSettings =>
         [Path.Combine(machine.CurrentDirectory, "wandb", "settings"), Path.Combine(machine.CurrentDirectory, ".wandb", "settings")];
 
-    public string GlobalSettings =>
-        Path.Combine(Expand(Variable("WANDB_CONFIG_DIR")) ?? Path.Combine(machine.HomeDirectory, ".config", "wandb"), "settings");
+    public string GlobalSettings => Path.Combine(ConfigDirectory, "settings");
+
+    /// <summary>Access tokens by server, shared with other clients.</summary>
+    public string Credentials => Path.Combine(ConfigDirectory, "credentials.json");
+
+    private string ConfigDirectory => Expand(Variable("WANDB_CONFIG_DIR")) ?? Path.Combine(machine.HomeDirectory, ".config", "wandb");
 
     public IReadOnlyList<string> Netrc => Expand(Variable("NETRC")) is { } path
         ? [path]

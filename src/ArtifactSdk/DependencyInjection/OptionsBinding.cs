@@ -10,6 +10,8 @@ internal static class OptionsBinding
     {
         Set(section, nameof(options.BaseUrl), text => options.BaseUrl = new Uri(text, UriKind.Absolute));
         Set(section, nameof(options.ApiKey), text => options.ApiKey = text);
+        Set(section, nameof(options.IdentityTokenFile), text => options.IdentityTokenFile = text);
+        Set(section, nameof(options.CredentialsFile), text => options.CredentialsFile = text);
         Set(section, nameof(options.Entity), text => options.Entity = text);
         Set(section, nameof(options.Project), text => options.Project = text);
         Set(section, nameof(options.Organization), text => options.Organization = text);

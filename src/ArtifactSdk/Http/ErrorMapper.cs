@@ -26,7 +26,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
     /// <summary>Throws when there is no key, or one that no server can have given out.</summary>
     public void CheckCredential()
     {
-        if (configuration.Credential is null)
+        if (configuration.Credential is null && configuration.IdentityToken is null)
         {
             var places = string.Join(", ", configuration.KeyPlaces);
             throw new ArtifactAccessException(
@@ -37,10 +37,12 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
         if (configuration.CredentialProblem is { } problem)
         {
             throw new ArtifactAccessException(
-                $"Could not use {configuration.Credential} for {_host}: it {problem}. Copy the whole key again.",
+                configuration.IdentityToken is null
+                    ? $"Could not use {configuration.Credential} for {_host}: it {problem}. Copy the whole key again."
+                    : $"Could not choose what to send to {_host}: {configuration.Credential} {problem}.",
                 HttpStatusCode.Unauthorized)
             {
-                CredentialSource = configuration.Credential.Source,
+                CredentialSource = configuration.Credential!.Source,
             };
         }
     }
@@ -49,7 +51,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
     public ArtifactAccessException KeyRefused(string action, string operation) => new(
         $"Could not {action}: {Key} was refused by {_host}. Give a key that this server issued.", HttpStatusCode.Unauthorized)
     {
-        CredentialSource = configuration.Credential?.Source,
+        CredentialSource = configuration.Credential?.Source ?? configuration.IdentityToken?.Source,
         Operation = operation,
     };
 
@@ -140,7 +142,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
     public static StorageUrlExpiredException UrlExpired(string name, AttemptFailedException failure) =>
         new(name, failure.StatusCode!.Value, failure.Answer!.Message);
 
-    private string Key => configuration.Credential?.ToString() ?? "a request without a key";
+    private string Key => configuration.Credential?.ToString() ?? configuration.IdentityToken?.ToString() ?? "a request without a key";
 
     private static string Name(HttpStatusCode status) => string.Create(CultureInfo.InvariantCulture, $"{(int)status} {status}");
 
@@ -167,7 +169,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
             HttpStatusCode.Unauthorized => new ArtifactAccessException(
                 $"Could not {action}: {Key} was refused by {_host} ({said}). Give a key that this server issued.", status)
             {
-                CredentialSource = configuration.Credential?.Source,
+                CredentialSource = configuration.Credential?.Source ?? configuration.IdentityToken?.Source,
                 ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,
@@ -175,7 +177,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
             HttpStatusCode.Forbidden => new ArtifactAccessException(
                 $"Could not {action}: {came} The owner of {Key} may not do this; ask for the permission or use another key.", status)
             {
-                CredentialSource = configuration.Credential?.Source,
+                CredentialSource = configuration.Credential?.Source ?? configuration.IdentityToken?.Source,
                 ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -20,6 +21,7 @@ internal sealed class HttpLanes : IDisposable
     private readonly HttpClient _storage;
     private readonly bool _ownsClients;
     private readonly AuthenticationHeaderValue? _authorization;
+    private readonly AccessTokenSource? _tokens;
     private readonly string _userAgent;
     private readonly Dictionary<string, string> _apiHeaders;
     private readonly Dictionary<string, string> _storageHeaders;
@@ -43,6 +45,11 @@ internal sealed class HttpLanes : IDisposable
             _authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("api:" + credential.Key)));
         }
 
+        else if (configuration is { Credential: null, IdentityToken: { } identity })
+        {
+            _tokens = new(configuration, identity, SendExchangeAsync);
+        }
+
         // The user wants the extra headers everywhere, but the key must not slip out through one.
         var scrubber = new SecretScrubber(configuration.Credential?.Key);
         _storageHeaders = configuration.ExtraHeaders.Where(header => !scrubber.Holds(header.Value)).ToDictionary(StringComparer.OrdinalIgnoreCase);
@@ -56,6 +63,11 @@ internal sealed class HttpLanes : IDisposable
     /// <summary>Sends to the API server. A request to any other address goes without the key.</summary>
     public Task<HttpResponseMessage> SendApiAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (_tokens is not null && Origin.Covers(request.RequestUri!))
+        {
+            return SendWithTokenAsync(_tokens, request, cancellationToken);
+        }
+
         request.Headers.Authorization = Origin.Covers(request.RequestUri!) ? _authorization : null;
         return SendAsync(_api, request, _apiHeaders, cancellationToken);
     }
@@ -66,6 +78,7 @@ internal sealed class HttpLanes : IDisposable
 
     public void Dispose()
     {
+        _tokens?.Dispose();
         if (_ownsClients)
         {
             _api.Dispose();
@@ -97,6 +110,22 @@ internal sealed class HttpLanes : IDisposable
         var text = $"ArtifactSdk/{Instruments.Version} (.NET {Environment.Version.ToString(2)}; {RuntimeInformation.RuntimeIdentifier})";
         return applicationId is null ? text : $"{text} {applicationId}";
     }
+
+    private async Task<HttpResponseMessage> SendWithTokenAsync(AccessTokenSource tokens, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var token = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+        request.Headers.Authorization = new("Bearer", token);
+        var response = await SendAsync(_api, request, _apiHeaders, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            tokens.Forget(token);
+        }
+
+        return response;
+    }
+
+    private Task<HttpResponseMessage> SendExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(_api, request, _apiHeaders, cancellationToken);
 
     private Task<HttpResponseMessage> SendAsync(
         HttpClient client, HttpRequestMessage request, Dictionary<string, string> headers, CancellationToken cancellationToken)

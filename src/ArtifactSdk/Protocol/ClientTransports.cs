@@ -27,7 +27,7 @@ internal sealed class ClientTransports : IDisposable
         }
 
         Log.ConfigurationResolved(
-            logger, configuration.BaseUrl, configuration.BaseUrlSource, configuration.Credential?.ToString() ?? "no API key");
+            logger, configuration.BaseUrl, configuration.BaseUrlSource, configuration.Credential?.ToString() ?? configuration.IdentityToken?.ToString() ?? "no API key");
     }
 
     public ClientConfiguration Configuration { get; }

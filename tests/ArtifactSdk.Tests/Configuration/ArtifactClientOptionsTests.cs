@@ -37,6 +37,8 @@ public sealed class ArtifactClientOptionsTests
         {
             BaseUrl = new("http://localhost:1"),
             ApiKey = "k",
+            IdentityTokenFile = "/t",
+            CredentialsFile = "/f",
             Entity = "e",
             Project = "p",
             Organization = "o",
