@@ -97,11 +97,7 @@ internal static class ServerApplication
         var blobs = new BlobEndpoint(storage.Blobs, options.MaxUploadBytes);
         var runFiles = new RunFileEndpoint(new RunFileStore(storage.Metadata, storage.Blobs, clock), options.MaxUploadBytes);
         app.Map($"{StoragePaths.Blobs}/{{**rest}}", gate.Guard(blobs.HandleAsync));
-        if (storage.Parts is { } parts)
-        {
-            app.Map($"{StoragePaths.Parts}/{{**rest}}", gate.Guard(new PartEndpoint(parts, options.MaxUploadBytes).HandleAsync));
-        }
-
+        app.Map($"{StoragePaths.Parts}/{{**rest}}", gate.Guard(new PartEndpoint(storage.Parts, options.MaxUploadBytes).HandleAsync));
         app.Map($"{StoragePaths.RunFiles}/{{**rest}}", gate.Guard(runFiles.HandleAsync));
 
         var administration = new AdministrationEndpoint(

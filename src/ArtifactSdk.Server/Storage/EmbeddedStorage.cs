@@ -28,7 +28,7 @@ internal sealed class EmbeddedStorage : IServerStorage
 
     public string Description => _folder.FullPath;
 
-    public IPartStore? Parts => _parts;
+    public IPartStore Parts => _parts;
 
     /// <summary>Opens the folder, which is created when missing, and brings its database up to date.</summary>
     /// <exception cref="StorageOpenException">The folder is in use, cannot be written, or belongs to a newer version.</exception>

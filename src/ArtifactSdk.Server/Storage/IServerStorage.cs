@@ -9,8 +9,8 @@ internal interface IServerStorage : IAsyncDisposable
 
     IBlobStore Blobs { get; }
 
-    /// <summary>Files that arrive in parts; null where large files come in one piece, which clients are content with.</summary>
-    IPartStore? Parts => null;
+    /// <summary>Files that arrive in parts.</summary>
+    IPartStore Parts { get; }
 
     /// <summary>Where it is, for people; without secrets.</summary>
     string Description { get; }

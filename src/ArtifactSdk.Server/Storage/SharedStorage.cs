@@ -12,11 +12,12 @@ internal sealed class SharedStorage : IServerStorage
     private readonly S3BlobStore? _bucket;
     private readonly List<object> _opened;
 
-    private SharedStorage(StoragePlaces places, IMetadataStore metadata, IBlobStore blobs, List<object> opened)
+    private SharedStorage(StoragePlaces places, IMetadataStore metadata, IBlobStore blobs, IPartStore parts, List<object> opened)
     {
         Description = places.Description;
         Metadata = metadata;
         Blobs = blobs;
+        Parts = parts;
         _bucket = blobs as S3BlobStore;
         _opened = opened;
     }
@@ -24,6 +25,8 @@ internal sealed class SharedStorage : IServerStorage
     public IMetadataStore Metadata { get; }
 
     public IBlobStore Blobs { get; }
+
+    public IPartStore Parts { get; }
 
     public string Description { get; }
 
@@ -42,8 +45,13 @@ internal sealed class SharedStorage : IServerStorage
                 ? Add(opened, await PostgresMetadataStore.OpenAsync(postgres, clock, logger, cancellationToken))
                 : Add(opened, await SqliteMetadataStore.OpenAsync(
                     new SqliteOptions(folder!.CreateFile(EmbeddedStorage.DatabaseName)), clock, logger, cancellationToken));
-            IBlobStore blobs = bucket is null ? OpenFiles(folder!, opened, logger) : bucket;
-            return new SharedStorage(places, metadata, blobs, opened);
+            if (bucket is not null)
+            {
+                return new SharedStorage(places, metadata, bucket, Add(opened, new S3PartStore(bucket, logger)), opened);
+            }
+
+            var files = OpenFiles(folder!, opened, logger);
+            return new SharedStorage(places, metadata, files, Add(opened, new FileSystemPartStore(new BlobLayout(folder!.FullPath), files, logger)), opened);
         }
         catch (Exception exception)
         {
@@ -66,6 +74,7 @@ internal sealed class SharedStorage : IServerStorage
     private static FileSystemBlobStore OpenFiles(DataFolder folder, List<object> opened, ILogger logger)
     {
         folder.CreateFolder(BlobLayout.BlobFolder);
+        folder.CreateFolder(BlobLayout.PartFolder);
         folder.CreateFolder(BlobLayout.TemporaryFolder);
         DirectorySync.Flush(folder.FullPath);
         return Add(opened, new FileSystemBlobStore(new BlobLayout(folder.FullPath), logger));

@@ -31,7 +31,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     internal IBlobStore Blobs => _storage.Blobs;
 
-    internal IPartStore Parts => _storage.Parts!;
+    internal IPartStore Parts => _storage.Parts;
 
     internal Caller Member { get; private set; } = Caller.Anonymous;
 

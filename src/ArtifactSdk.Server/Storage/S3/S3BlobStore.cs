@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using ArtifactSdk.Server.Domain;
@@ -14,6 +15,8 @@ namespace ArtifactSdk.Server.Storage.S3;
 /// </summary>
 internal sealed class S3BlobStore(AmazonS3Client client, S3Options options, ILogger logger) : IBlobStore, IDisposable
 {
+    internal const string Folder = "blobs/";
+
     private const int StatsAtOnce = 32;
     private const int Md5HexLength = 32;
 
@@ -43,7 +46,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3Options options, ILog
 
     internal AmazonS3Client Client => client;
 
-    internal string KeyOf(BlobKey key) => string.Create(CultureInfo.InvariantCulture, $"{options.Prefix}blobs/{key.EntityId}/{key.HexMd5[..2]}/{key.HexMd5[2..]}");
+    internal string KeyOf(BlobKey key) => string.Create(CultureInfo.InvariantCulture, $"{options.Prefix}{Folder}{key.EntityId}/{key.HexMd5[..2]}/{key.HexMd5[2..]}");
 
     public ValueTask<long?> StatAsync(BlobKey key, CancellationToken cancellationToken) => AskAsync<long?>(async () =>
     {
@@ -98,7 +101,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3Options options, ILog
             throw new BlobDigestException(key, actual);
         }
 
-        await SendAsync(key, spool, cancellationToken);
+        await SendAsync(KeyOf(key), key.HexMd5, spool, cancellationToken);
         return size;
     }
 
@@ -106,7 +109,7 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3Options options, ILog
     {
         await using var spool = new SpooledBody();
         var content = await spool.ReadAsync(body, cancellationToken);
-        await SendAsync(new BlobKey(entityId, content.HexMd5), spool, cancellationToken);
+        await SendAsync(KeyOf(new BlobKey(entityId, content.HexMd5)), content.HexMd5, spool, cancellationToken);
         return content;
     }
 
@@ -125,17 +128,43 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3Options options, ILog
         return await client.GetObjectAsync(request, cancellationToken);
     });
 
+    /// <summary>All objects whose names begin so, in the order of their names.</summary>
+    internal async IAsyncEnumerable<S3Object> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = options.Prefix + folder };
+        do
+        {
+            var page = await AskAsync(() => client.ListObjectsV2Async(request, cancellationToken));
+            foreach (var found in page.S3Objects ?? [])
+            {
+                yield return found;
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (request.ContinuationToken is not null);
+    }
+
+    /// <summary>Removes objects, one request each: not every store agrees about the digest that removing many at once needs.</summary>
+    internal Task DeleteAsync(IEnumerable<string> objectKeys, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        objectKeys,
+        new ParallelOptions { MaxDegreeOfParallelism = StatsAtOnce, CancellationToken = cancellationToken },
+        async (objectKey, token) => await AskAsync(() => client.DeleteObjectAsync(options.Bucket, objectKey, token)));
+
+    internal static DateTimeOffset TimeOf(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : DateTimeOffset.MaxValue;
+
     public void Dispose() => client.Dispose();
 
-    private async ValueTask SendAsync(BlobKey key, SpooledBody spool, CancellationToken cancellationToken) => await AskAsync(() => client.PutObjectAsync(
+    /// <summary>Stores a body under a name; the store compares its digest.</summary>
+    internal async ValueTask SendAsync(string objectKey, string hexMd5, SpooledBody spool, CancellationToken cancellationToken) => await AskAsync(() => client.PutObjectAsync(
         new PutObjectRequest
         {
             BucketName = options.Bucket,
-            Key = KeyOf(key),
+            Key = objectKey,
             InputStream = spool.OpenRead(),
             AutoCloseStream = true,
             ContentType = "application/octet-stream",
-            MD5Digest = Convert.ToBase64String(Convert.FromHexString(key.HexMd5)),
+            MD5Digest = Convert.ToBase64String(Convert.FromHexString(hexMd5)),
 
             // Not every store understands signed chunks.
             UseChunkEncoding = false,
@@ -152,7 +181,8 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3Options options, ILog
         && (found.ServerSideEncryptionMethod is null || found.ServerSideEncryptionMethod == ServerSideEncryptionMethod.None)
         && found.ServerSideEncryptionCustomerMethod?.Value is null or "";
 
-    private static async ValueTask<T> AskAsync<T>(Func<Task<T>> ask)
+    /// <summary>Runs a request, and turns what the caller can do something about into words.</summary>
+    internal static async ValueTask<T> AskAsync<T>(Func<Task<T>> ask)
     {
         try
         {

@@ -16,7 +16,7 @@ internal sealed class S3SignedUrls(S3BlobStore store, TimeSpan lifetime, TimePro
 
     public string ForDownload(BlobKey key, string fileName)
     {
-        var request = Request(key, HttpVerb.GET);
+        var request = Request(store.KeyOf(key), HttpVerb.GET);
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(fileName[(fileName.LastIndexOf('/') + 1)..]);
         request.ResponseHeaderOverrides.ContentDisposition = disposition.ToString();
@@ -24,22 +24,24 @@ internal sealed class S3SignedUrls(S3BlobStore store, TimeSpan lifetime, TimePro
         return store.Client.GetPreSignedURL(request);
     }
 
-    public string ForUpload(BlobKey key, string fileName)
-    {
-        var request = Request(key, HttpVerb.PUT);
-        request.Headers.ContentMD5 = Convert.ToBase64String(Convert.FromHexString(key.HexMd5));
-        return store.Client.GetPreSignedURL(request);
-    }
+    public string ForUpload(BlobKey key, string fileName) => ForPut(store.KeyOf(key), key.HexMd5);
 
-    // Offered only where the storage takes parts itself.
-    public string ForPartUpload(PartKey part) => own.ForPartUpload(part);
+    /// <summary>Bound to its digest as well, so that the object is the announced part or is not there.</summary>
+    public string ForPartUpload(PartKey part) => ForPut(S3PartStore.KeyOf(store.Options, part.UploadId, part.Part.Number), part.Part.HexMd5);
 
     public string ForRunFileUpload(long runId, string fileName) => own.ForRunFileUpload(runId, fileName);
 
-    private GetPreSignedUrlRequest Request(BlobKey key, HttpVerb verb) => new()
+    private string ForPut(string objectKey, string hexMd5)
+    {
+        var request = Request(objectKey, HttpVerb.PUT);
+        request.Headers.ContentMD5 = Convert.ToBase64String(Convert.FromHexString(hexMd5));
+        return store.Client.GetPreSignedURL(request);
+    }
+
+    private GetPreSignedUrlRequest Request(string objectKey, HttpVerb verb) => new()
     {
         BucketName = store.Options.Bucket,
-        Key = store.KeyOf(key),
+        Key = objectKey,
         Verb = verb,
         Protocol = store.Options.Endpoint is { Scheme: "http" } ? Amazon.S3.Protocol.HTTP : Amazon.S3.Protocol.HTTPS,
         Expires = clock.GetUtcNow().UtcDateTime + (lifetime < _longest ? lifetime : _longest),
