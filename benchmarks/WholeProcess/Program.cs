@@ -6,16 +6,18 @@ using WholeProcess;
 
 // Logs and gets whole artifacts against the server in another process, beside two baselines of the same run: a plain HTTP client that moves the
 // same bytes without hashing, and MD5 of the same bytes on all cores. Ratios of one run mean something, seconds on another machine do not.
-//   dotnet run -c Release --project benchmarks/WholeProcess [-- quick]
+//   dotnet run -c Release --project benchmarks/WholeProcess [-- quick | -- FILES BYTES]
 var quick = args is ["quick"];
-Scenario[] scenarios =
-[
-    new("warming up", 200, 40_000, IsShown: false),
+var warmingUp = new Scenario("warming up", 200, 40_000, IsShown: false);
+Scenario[] scenarios = args is [var files, var bytes]
+    ? [warmingUp, new($"{bytes} bytes", int.Parse(files, CultureInfo.InvariantCulture), long.Parse(bytes, CultureInfo.InvariantCulture))]
+    : [
+    warmingUp,
     new("40 kB", quick ? 2_000 : 10_000, 40_000),
     new("1 kB", 1_000, 1_000),
     new("1 kB", quick ? 10_000 : 100_000, 1_000),
     new(quick ? "256 MiB" : "4 GiB", 1, quick ? 256L << 20 : 4L << 30),
-];
+    ];
 
 await using var server = await ServerProcess.StartAsync();
 Console.WriteLine($"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
@@ -26,7 +28,10 @@ foreach (var scenario in scenarios)
     await RunAsync(scenario);
 }
 
-await CachedAsync();
+if (args.Length < 2)
+{
+    await CachedAsync();
+}
 
 async Task RunAsync(Scenario scenario)
 {
@@ -41,6 +46,7 @@ async Task RunAsync(Scenario scenario)
     folder.Fill(scenario.Files, scenario.Size);
     await raw.PrepareAsync(folder.Source);
     var put = await TimeAsync(raw.PutAllAsync);
+    raw.Forget();
 
     folder.Fill(scenario.Files, scenario.Size);
     var hashing = await TimeAsync(() => Parallel.ForEachAsync(Directory.EnumerateFiles(folder.Source), async (file, token) =>
@@ -52,8 +58,9 @@ async Task RunAsync(Scenario scenario)
     await MeasureAsync("log", put, async () => version = await run.LogArtifactAsync(Draft()));
     await MeasureAsync("log unchanged", null, () => run.LogArtifactAsync(Draft()));
 
-    var addresses = await raw.ListAsync(version.Id);
-    var get = await TimeAsync(() => raw.GetAllAsync(addresses, folder.RawTarget));
+    await raw.ListAsync(version.Id);
+    var get = await TimeAsync(() => raw.GetAllAsync(folder.RawTarget));
+    raw.Forget();
     await MeasureAsync("get", get, () => version.DownloadAsync(folder.Target, new() { SkipCache = true }));
     await MeasureAsync("get again", null, () => version.DownloadAsync(folder.Target, new() { SkipCache = true }));
     await run.FinishAsync();

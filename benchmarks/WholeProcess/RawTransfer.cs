@@ -16,7 +16,8 @@ internal sealed class RawTransfer(ServerProcess server, string entity, string pr
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly AuthenticationHeaderValue _key = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{server.ApiKey}")));
-    private readonly List<(string File, string Md5, Uri Put, string[] Headers)> _places = [];
+    private readonly List<(string File, string Put, string[] Headers)> _places = [];
+    private readonly List<(string Name, string Url)> _files = [];
 
     /// <summary>Asks where the files may be put.</summary>
     public async Task PrepareAsync(string folder)
@@ -51,7 +52,7 @@ internal sealed class RawTransfer(ServerProcess server, string entity, string pr
                 new JsonObject { ["files"] = new JsonArray([.. specs]) });
             foreach (var (edge, i) in answer["createArtifactFiles"]!["files"]!["edges"]!.AsArray().Select((e, i) => (e!["node"]!, i)))
             {
-                _places.Add((batch[i], digests[i], new Uri(edge["uploadUrl"]!.GetValue<string>()), [.. edge["uploadHeaders"]!.AsArray().Select(h => h!.GetValue<string>())]));
+                _places.Add((batch[i], edge["uploadUrl"]!.GetValue<string>(), [.. edge["uploadHeaders"]!.AsArray().Select(h => h!.GetValue<string>())]));
             }
         }
     }
@@ -70,11 +71,11 @@ internal sealed class RawTransfer(ServerProcess server, string entity, string pr
         response.EnsureSuccessStatusCode();
     });
 
-    /// <summary>Gets the files of a version into a folder, from addresses that were asked for before.</summary>
-    public async Task GetAllAsync(IReadOnlyList<(string Name, Uri Url)> files, string folder)
+    /// <summary>Gets the files of a version, whose addresses were asked for before, into a folder.</summary>
+    public async Task GetAllAsync(string folder)
     {
         Directory.CreateDirectory(folder);
-        await EachAsync(files, async place =>
+        await EachAsync(_files, async place =>
         {
             using var response = await _http.GetAsync(place.Url, HttpCompletionOption.ResponseHeadersRead);
             response.EnsureSuccessStatusCode();
@@ -83,9 +84,17 @@ internal sealed class RawTransfer(ServerProcess server, string entity, string pr
         });
     }
 
-    public async Task<IReadOnlyList<(string Name, Uri Url)>> ListAsync(string artifactId)
+    /// <summary>Lets go of the addresses, which would be counted as memory of whoever comes next.</summary>
+    public void Forget()
     {
-        List<(string Name, Uri Url)> files = [];
+        _places.Clear();
+        _files.Clear();
+        (_places.Capacity, _files.Capacity) = (0, 0);
+    }
+
+    /// <summary>Asks where the files of a version are.</summary>
+    public async Task ListAsync(string artifactId)
+    {
         for (string? after = null; ;)
         {
             var answer = await AskAsync(
@@ -95,10 +104,10 @@ internal sealed class RawTransfer(ServerProcess server, string entity, string pr
                 """,
                 new JsonObject { ["id"] = artifactId, ["after"] = after });
             var page = answer["artifact"]!["files"]!;
-            files.AddRange(page["edges"]!.AsArray().Select(e => (e!["node"]!["name"]!.GetValue<string>(), new Uri(e["node"]!["directUrl"]!.GetValue<string>()))));
+            _files.AddRange(page["edges"]!.AsArray().Select(e => (e!["node"]!["name"]!.GetValue<string>(), e["node"]!["directUrl"]!.GetValue<string>())));
             if (!page["pageInfo"]!["hasNextPage"]!.GetValue<bool>())
             {
-                return files;
+                return;
             }
 
             after = page["pageInfo"]!["endCursor"]!.GetValue<string>();
