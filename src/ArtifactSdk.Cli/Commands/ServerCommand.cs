@@ -9,10 +9,11 @@ namespace ArtifactSdk.Cli.Commands;
 /// <summary><c>artifacts server</c>: administration, over HTTP for people and keys, on the folder for its data.</summary>
 internal static class ServerCommand
 {
-    public static Command Create(Shell shell) => new("server", "Administrate a server of this project: users, teams, keys, its audit log and its data folder.")
+    public static Command Create(Shell shell) => new("server", "Administrate a server of this project: users, teams, quotas, keys, its audit log and its data folder.")
     {
         CreateUsers(shell),
         CreateTeams(shell),
+        QuotaCommands.Create(shell),
         CreateKeys(shell),
         CreateAudit(shell),
         CreateFsck(shell),
@@ -145,7 +146,7 @@ internal static class ServerCommand
         };
     }
 
-    private static Command CreateList(Shell shell, string path, params string[] columns)
+    internal static Command CreateList(Shell shell, string path, params string[] columns)
     {
         var command = new Command("ls", "List them.");
         shell.SetAction(command, async (invocation, token) =>
@@ -171,7 +172,7 @@ internal static class ServerCommand
         _ => node.ToString(),
     };
 
-    private static void Act(Shell shell, Command command, Func<Invocation, AdminClient, CancellationToken, Task<JsonNode?>> act) => shell.SetAction(command, async (invocation, token) =>
+    internal static void Act(Shell shell, Command command, Func<Invocation, AdminClient, CancellationToken, Task<JsonNode?>> act) => shell.SetAction(command, async (invocation, token) =>
     {
         using var api = new AdminClient(invocation.HostUrl);
         Write(invocation, await act(invocation, api, token));
@@ -196,5 +197,5 @@ internal static class ServerCommand
         }
     }
 
-    private static string Escape(string name) => Uri.EscapeDataString(name);
+    internal static string Escape(string name) => Uri.EscapeDataString(name);
 }

@@ -18,5 +18,6 @@ internal static class ErrorCodes
     internal const string NotCommitted = "NOT_COMMITTED";
     internal const string RateLimited = "RATE_LIMITED";
     internal const string Stopping = "SERVER_STOPPING";
+    internal const string QuotaExceeded = "QUOTA_EXCEEDED";
     internal const string NotServed = "NOT_IMPLEMENTED";
 }

@@ -3,6 +3,7 @@ using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Maintenance;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Quotas;
 
 namespace ArtifactSdk.Server.Domain;
 
@@ -11,7 +12,7 @@ namespace ArtifactSdk.Server.Domain;
 /// Add… methods take the row without its id (0) and return it with the id that it was given.
 /// </summary>
 internal interface IMetadataSession
-    : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows, IAdministrationRows, IAuditRows, IWebSessionRows
+    : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows, IAdministrationRows, IAuditRows, IWebSessionRows, IQuotaRows
 {
     CancellationToken CancellationToken { get; }
 }

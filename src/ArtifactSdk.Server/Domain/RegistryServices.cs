@@ -5,6 +5,7 @@ using ArtifactSdk.Server.Domain.Collections;
 using ArtifactSdk.Server.Domain.Manifests;
 using ArtifactSdk.Server.Domain.Permissions;
 using ArtifactSdk.Server.Domain.Publishing;
+using ArtifactSdk.Server.Domain.Quotas;
 using ArtifactSdk.Server.Domain.Runs;
 
 namespace ArtifactSdk.Server.Domain;
@@ -35,7 +36,8 @@ internal sealed class RegistryServices
         ManifestRows = new ArtifactManifests(store, Artifacts, clock);
         Multipart = new MultipartUploads(store, blobs, parts, Artifacts, maxFileBytes);
         Files = new ArtifactFiles(store, blobs, Multipart, Artifacts);
-        Commit = new ArtifactCommit(store, blobs, Artifacts, new ManifestAssembly(store, blobs, Manifests), clock);
+        Usage = new StoredUsage(store, Manifests);
+        Commit = new ArtifactCommit(store, blobs, Artifacts, new ManifestAssembly(store, blobs, Manifests), Usage, clock);
         Linking = new Linking(store, Permissions, Projects, Artifacts, clock);
         Aliases = new Aliases(store, Permissions, Projects);
         ProtectedAliases = new ProtectedAliases(store, Permissions);
@@ -77,6 +79,8 @@ internal sealed class RegistryServices
     internal MultipartUploads Multipart { get; }
 
     internal ArtifactCommit Commit { get; }
+
+    internal StoredUsage Usage { get; }
 
     internal Linking Linking { get; }
 

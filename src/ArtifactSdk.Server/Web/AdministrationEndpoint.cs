@@ -15,6 +15,8 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
     internal const string Prefix = "/admin/api";
     private const int MaxBodyBytes = 64 * 1024;
 
+    private readonly QuotaCalls _quotas = new(services.Quotas);
+
     internal async Task HandleAsync(HttpContext context)
     {
         var caller = context.GetCaller();
@@ -37,6 +39,9 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
             ["teams", var team] => call.Dispatch(("DELETE", c => DeleteTeamAsync(c, team))),
             ["teams", var team, "members", var user] => call.Dispatch(
                 ("PUT", c => SetMemberAsync(c, team, user)), ("DELETE", c => RemoveMemberAsync(c, team, user))),
+            ["teams", var team, "quota"] => call.Dispatch(
+                ("GET", c => _quotas.ShowAsync(c, team)), ("PUT", c => _quotas.SetAsync(c, team)), ("DELETE", c => _quotas.RemoveAsync(c, team))),
+            ["quotas"] => call.Dispatch(("GET", _quotas.ListAsync)),
             ["keys"] => call.Dispatch(("GET", ListKeysAsync), ("POST", CreateKeyAsync)),
             ["keys", var key] => call.Dispatch(("DELETE", c => RevokeKeyAsync(c, key))),
             ["registries", var registry, "protected-aliases"] => call.Dispatch(("GET", c => ListProtectedAsync(c, registry))),
@@ -45,7 +50,7 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
             ["audit"] => call.Dispatch(("GET", c => audit.WriteAsync(c.Context))),
             ["audit", "verify"] => call.Dispatch(("GET", VerifyAsync)),
             _ => HttpReplies.ErrorAsync(
-                context, StatusCodes.Status404NotFound, $"not found: the administration API has {Prefix}/users, /teams, /keys, /registries/{{name}}/protected-aliases, /audit and /audit/verify"),
+                context, StatusCodes.Status404NotFound, $"not found: the administration API has {Prefix}/users, /teams, /quotas, /keys, /registries/{{name}}/protected-aliases, /audit and /audit/verify"),
         });
     }
 

@@ -12,6 +12,10 @@ internal sealed record KeyDto(long Id, string User, string? Name, DateTimeOffset
 
 internal sealed record NewKeyDto(long Id, string Key);
 
+internal sealed record QuotaDto(string Team, long? MaxBytes, long UsedBytes, long StoredBytes);
+
+internal sealed record QuotaBody(long? MaxBytes);
+
 internal sealed record AuditVerdictDto(
     bool Ok, long Entries, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? BrokenAt);
 
@@ -42,4 +46,7 @@ internal sealed record NewKeyBody(string? User, string? Name = null);
 [JsonSerializable(typeof(NewTeamBody))]
 [JsonSerializable(typeof(MemberBody))]
 [JsonSerializable(typeof(NewKeyBody))]
+[JsonSerializable(typeof(QuotaBody))]
+[JsonSerializable(typeof(QuotaDto))]
+[JsonSerializable(typeof(IReadOnlyList<QuotaDto>))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

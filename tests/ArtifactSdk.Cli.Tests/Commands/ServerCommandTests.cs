@@ -33,6 +33,21 @@ public sealed class ServerCommandTests(CliFixture cli) : IClassFixture<CliFixtur
     }
 
     [Fact]
+    public async Task A_team_gets_a_quota_and_loses_it()
+    {
+        await cli.OutputOfAsync("server", "teams", "add", "bounded");
+
+        (await cli.JsonOfAsync("server", "quotas", "set", "bounded", "1.5GB"))["maxBytes"]!.GetValue<long>().Should().Be(1_500_000_000);
+        (await cli.JsonOfAsync("server", "quotas", "show", "bounded"))["usedBytes"]!.GetValue<long>().Should().Be(0);
+        (await cli.OutputOfAsync("server", "quotas", "ls")).Should().Contain("bounded\t1500000000\t0\t0");
+        (await cli.RunAsync("server", "quotas", "set", "bounded", "much")).ExitCode.Should().Be(ExitCodes.Usage);
+
+        await cli.OutputOfAsync("server", "quotas", "rm", "bounded");
+        (await cli.OutputOfAsync("server", "quotas", "ls")).Should().NotContain("bounded");
+        (await cli.RunAsync("server", "quotas", "rm", "bounded")).ExitCode.Should().Be(ExitCodes.NotFound);
+    }
+
+    [Fact]
     public async Task The_audit_log_is_written_out_and_verified()
     {
         await cli.OutputOfAsync("server", "users", "add", "eve");

@@ -12,6 +12,7 @@ internal sealed class AdministrationServices
         Users = new UserAdministration(store, installation.Organization.Id, clock);
         Teams = new TeamAdministration(store, installation.Organization.Id, installation.Team.Id, clock);
         Keys = new KeyAdministration(store, clock);
+        Quotas = new QuotaAdministration(store, registry.Usage);
     }
 
     internal ProtectedAliases ProtectedAliases { get; }
@@ -21,4 +22,6 @@ internal sealed class AdministrationServices
     internal TeamAdministration Teams { get; }
 
     internal KeyAdministration Keys { get; }
+
+    internal QuotaAdministration Quotas { get; }
 }

@@ -3,6 +3,7 @@ using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Collections;
 using ArtifactSdk.Server.Domain.Manifests;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Quotas;
 
 namespace ArtifactSdk.Server.Domain.Publishing;
 
@@ -11,7 +12,7 @@ namespace ArtifactSdk.Server.Domain.Publishing;
 /// with its number, aliases and births, or nothing happens at all.
 /// </summary>
 internal sealed class ArtifactCommit(
-    IMetadataStore store, IBlobStore blobs, ArtifactAccess access, ManifestAssembly manifests, TimeProvider clock)
+    IMetadataStore store, IBlobStore blobs, ArtifactAccess access, ManifestAssembly manifests, StoredUsage usage, TimeProvider clock)
 {
     private const int MaxAttempts = 4;
     private const int BlobBatch = 500;
@@ -19,6 +20,7 @@ internal sealed class ArtifactCommit(
     internal async ValueTask<ArtifactRow> CommitAsync(Caller caller, long artifactId, CancellationToken cancellationToken)
     {
         caller.RequireUser();
+        long? unreferenced = null;
         for (var attempt = 1; ; attempt++)
         {
             var (home, rows) = await store.ReadAsync(
@@ -35,11 +37,19 @@ internal sealed class ArtifactCommit(
 
             var assembled = await manifests.AssembleAsync(home, rows, cancellationToken);
             var contents = await CheckContentsAsync(home, assembled, cancellationToken);
-            var committed = await store.WriteAsync(
-                session => TryCommitAsync(session, caller, home, rows, assembled, contents), cancellationToken);
-            if (committed is not null)
+            try
             {
-                return committed;
+                var committed = await store.WriteAsync(
+                    session => TryCommitAsync(session, caller, home, rows, assembled, contents, unreferenced ?? 0), cancellationToken);
+                if (committed is not null)
+                {
+                    return committed;
+                }
+            }
+            catch (DomainException refusal) when (refusal.Code == ErrorCodes.QuotaExceeded && unreferenced is null)
+            {
+                // Only now is it worth reading every manifest of the team to see what of its bytes is still in use.
+                unreferenced = await usage.UnreferencedBytesAsync(home.Project.EntityId, cancellationToken);
             }
 
             // Another request added a manifest meanwhile: look again at what is to be committed.
@@ -109,7 +119,13 @@ internal sealed class ArtifactCommit(
 
     /// <summary>Null when what was checked is no longer what would be committed.</summary>
     private async ValueTask<ArtifactRow?> TryCommitAsync(
-        IMetadataSession session, Caller caller, ArtifactHome seen, IReadOnlyList<ManifestRow> rows, AssembledManifest assembled, Contents contents)
+        IMetadataSession session,
+        Caller caller,
+        ArtifactHome seen,
+        IReadOnlyList<ManifestRow> rows,
+        AssembledManifest assembled,
+        Contents contents,
+        long unreferenced)
     {
         var (artifact, sequence, project) = await access.RequireWritableAsync(session, caller, seen.Artifact.Id);
         if (artifact.State == ArtifactState.Committed)
@@ -138,8 +154,14 @@ internal sealed class ArtifactCommit(
             await session.UpdateManifestAsync(assembled.Row with { Size = assembled.Size });
         }
 
+        var quota = await CommitQuota.BeginAsync(session, project.EntityId);
         await session.AddBlobsAsync(
             project.EntityId, [.. contents.Sizes.Select(pair => (pair.Key, pair.Value)), (assembled.HexMd5, assembled.Size)]);
+        if (quota is not null)
+        {
+            await quota.RequireRoomAsync(session, unreferenced);
+        }
+
         await session.AddBirthsAsync(project.Id, artifact.Id, contents.Sizes.Keys);
 
         var index = sequence.NextVersionIndex;
