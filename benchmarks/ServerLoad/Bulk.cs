@@ -42,10 +42,11 @@ internal static class Bulk
         Run(numbers + "INSERT INTO artifacts (sequence_id, type_id, state, digest, version_index, metadata, commit_hash, size, file_count, created_at, updated_at) "
             + $"SELECT {first + 1} + i % {collections}, {type}, 'COMMITTED', lower(hex(randomblob(16))), i / {collections}, '{{\"accuracy\": 0.9}}', lower(hex(randomblob(10))), "
             + "1000 + i, 3, 1700000000000000 + i * 1000000, 1700000000000000 + i * 1000000 FROM n");
-        for (var offset = 0; offset <= collections; offset += collections)
+        foreach (var (firstCollection, owner) in new[] { (first + 1, project), (first + 1 + collections, registry) })
         {
-            Run(numbers + "INSERT INTO memberships (collection_id, artifact_id, version_index, created_at) "
-                + $"SELECT {first + 1 + offset} + i % {collections}, {firstArtifact + 1} + i, i / {collections}, 1700000000000000 + i * 1000000 FROM n");
+            Run(numbers + "INSERT INTO memberships (collection_id, artifact_id, version_index, created_at, project_id, artifact_created_at) "
+                + $"SELECT {firstCollection} + i % {collections}, {firstArtifact + 1} + i, i / {collections}, 1700000000000000 + i * 1000000, "
+                + $"{owner}, 1700000000000000 + i * 1000000 FROM n");
         }
 
         Run("INSERT INTO aliases (collection_id, membership_id, name) SELECT collection_id, id, 'latest' FROM memberships "

@@ -139,27 +139,28 @@ async Task LookUpAsync()
     await using var large = await ServerProcess.StartAsync();
     await small.RestartAsync(() => Bulk.Fill(small.Data, Few, 1_000 / Few));
     await large.RestartAsync(() => Bulk.Fill(large.Data, versions / 1_000, 1_000));
+    using var api = new Api(large);
     var random = new Random(7);
     var million = versions.ToString("N0", CultureInfo.InvariantCulture);
-    Measure(
+    await MeasureAsync(
         "look-up by name and alias",
         1_000,
         "query Q($name: String!) { project(name: \"load\", entityName: \"local-team\") { artifact(name: $name) { id digest versionIndex state size createdAt aliases { alias } artifactType { name } } } }",
         (collections, perCollection) => new JsonObject { ["name"] = $"{Bulk.CollectionName}{random.Next(collections)}:{Alias(perCollection)}" },
         "≤ 3");
-    Measure(
+    await MeasureAsync(
         "list of a collection, 100 versions a page",
         200,
         "query Q($name: String!) { project(name: \"load\", entityName: \"local-team\") { artifactType(name: \"dataset\") { artifactCollection(name: $name) { artifacts(first: 100, order: \"-createdAt\") { edges { version node { id digest size createdAt } } } } } } }",
         (collections, _) => new JsonObject { ["name"] = $"{Bulk.CollectionName}{random.Next(collections)}" },
         "");
-    Measure(
+    await MeasureAsync(
         "list of all registries' versions, newest first, 50 a page",
         50,
         "query Q { organization(name: \"local\") { orgEntity { artifactMemberships(first: 50, order: \"-createdAt\") { edges { node { versionIndex artifact { id digest } } } } } } }",
         (_, _) => [],
         "");
-    Measure(
+    await MeasureAsync(
         "list of all registries' versions by filter of name, 50 a page",
         50,
         "query Q { organization(name: \"local\") { orgEntity { artifactMemberships(first: 50, order: \"-createdAt\", collectionFilters: \"{\\\"name\\\": \\\"c1\\\"}\") { edges { node { versionIndex artifact { id digest } } } } } } }",
@@ -174,8 +175,15 @@ async Task LookUpAsync()
         _ => $"a{random.Next(perCollection / 10) * 10}",
     };
 
-    void Measure(string what, int requests, string query, Func<int, int, JsonObject> variables, string goal)
+    async Task MeasureAsync(string what, int requests, string query, Func<int, int, JsonObject> variables, string goal)
     {
+        // An empty list is quickly made.
+        var sample = await api.CallAsync(query, variables(versions / 1_000, 1_000));
+        if (!sample.GetRawText().Contains("digest", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"No version was found: {sample}");
+        }
+
         List<Exchange> Make(ServerProcess server, int collections, int perCollection) =>
             [.. Enumerable.Range(0, requests).Select(_ => Exchange.Query(server, Api.Body(query, variables(collections, perCollection))))];
 

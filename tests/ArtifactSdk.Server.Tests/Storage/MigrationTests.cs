@@ -56,6 +56,23 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Versions_of_an_earlier_release_know_their_project_and_time_after_the_step()
+    {
+        await OpenAndCloseAsync([.. SqlMigration.Load("Sqlite").Take(2)]);
+        await ScalarAsync(
+            "INSERT INTO entities VALUES (1, 'team', 'TEAM', NULL, 0); "
+            + "INSERT INTO projects VALUES (5, 1, 'p', NULL, 'PRIVATE', 1, NULL, 0, 0, 0); INSERT INTO artifact_types VALUES (1, 5, 'dataset', NULL, 1, 0); "
+            + "INSERT INTO collections VALUES (3, 5, 1, 'SEQUENCE', 'numbers', NULL, 'READY', 1, 0, 0); "
+            + "INSERT INTO artifacts (id, sequence_id, type_id, state, digest, version_index, size, file_count, created_at, updated_at) "
+            + "VALUES (9, 3, 1, 'COMMITTED', 'd', 0, 1, 1, 1234, 5678); INSERT INTO memberships VALUES (2, 3, 9, 0, 99)");
+        await OpenAndCloseAsync();
+
+        (await ScalarAsync(
+            "SELECT count(*) FROM memberships JOIN collections ON collections.id = collection_id JOIN artifacts ON artifacts.id = artifact_id "
+            + "WHERE memberships.project_id = collections.project_id AND artifact_created_at = artifacts.created_at")).Should().Be("1");
+    }
+
+    [Fact]
     public async Task A_step_that_fails_leaves_nothing_of_itself()
     {
         await OpenAndCloseAsync();

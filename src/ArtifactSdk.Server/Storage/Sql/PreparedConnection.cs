@@ -16,6 +16,9 @@ internal sealed class PreparedConnection(DbConnection connection, bool prepares 
     /// <summary>Every text that was run here.</summary>
     internal IReadOnlyCollection<string> Texts => _commands.Keys;
 
+    /// <summary>Told of each text that is run once and not kept.</summary>
+    internal Action<string>? PreparedOnce { get; set; }
+
     /// <summary>For providers that want each command told of its transaction; null where BEGIN and COMMIT are commands.</summary>
     internal DbTransaction? Transaction { get; set; }
 
@@ -53,7 +56,11 @@ internal sealed class PreparedConnection(DbConnection connection, bool prepares 
     }
 
     /// <summary>A command of a text that may never come again. It is not kept: the caller disposes it.</summary>
-    internal DbCommand PrepareOnce(string sql, ReadOnlySpan<(string Name, object? Value)> values) => Create(sql, values);
+    internal DbCommand PrepareOnce(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        PreparedOnce?.Invoke(sql);
+        return Create(sql, values);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -36,8 +36,9 @@ internal sealed partial class SqlSession
         ("@collectionId", collectionId));
 
     public ValueTask<MembershipRow> AddMembershipAsync(MembershipRow membership) => InsertAsync(
-        "INSERT INTO memberships (collection_id, artifact_id, version_index, created_at) "
-        + "VALUES (@collectionId, @artifactId, @versionIndex, @createdAt) "
+        "INSERT INTO memberships (collection_id, artifact_id, version_index, created_at, project_id, artifact_created_at) "
+        + "VALUES (@collectionId, @artifactId, @versionIndex, @createdAt, "
+        + "coalesce((SELECT project_id FROM collections WHERE id = @collectionId), 0), coalesce((SELECT created_at FROM artifacts WHERE id = @artifactId), 0)) "
         + $"RETURNING {RowMap.MembershipColumns}",
         RowMap.Membership,
         ("@collectionId", membership.CollectionId),

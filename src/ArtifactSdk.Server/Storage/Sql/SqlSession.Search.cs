@@ -32,12 +32,14 @@ internal sealed partial class SqlSession
     public ValueTask<long?> CountCollectionsAsync(CollectionScope scope, FilterNode filter) =>
         CountAsync(InScope(new FilterSql(dialect).Append("SELECT count(*)"), scope), filter);
 
-    public ValueTask<(Page<MembershipRow> Page, bool Decided)> SearchMembershipsAsync(MembershipScope scope, ListRequest request) =>
-        SearchAsync(
-            InScope(new FilterSql(dialect).Append($"SELECT {RowMap.MembershipColumns}"), scope, SqlColumns.NeedArtifacts(request.Filter, request.Order.Field.Id)),
-            request,
-            "memberships.id",
-            RowMap.Membership);
+    public async ValueTask<(Page<MembershipRow> Page, bool Decided)> SearchMembershipsAsync(MembershipScope scope, ListRequest request) =>
+        scope is { CollectionId: null, ProjectIds.Count: > 0 } && SqlColumns.AreIndexedByProject(request.Order.Field.Id) && await AreManyAsync(scope)
+            ? await WalkProjectsAsync(scope, request)
+            : await SearchAsync(
+                InScope(new FilterSql(dialect).Append($"SELECT {RowMap.MembershipColumns}"), scope, SqlColumns.NeedArtifacts(request.Filter, request.Order.Field.Id)),
+                request,
+                "memberships.id",
+                RowMap.Membership);
 
     public ValueTask<long?> CountMembershipsAsync(MembershipScope scope, FilterNode filter) =>
         CountAsync(InScope(new FilterSql(dialect).Append("SELECT count(*)"), scope, SqlColumns.NeedArtifacts(filter, null)), filter);
@@ -80,7 +82,15 @@ internal sealed partial class SqlSession
     /// </summary>
     private async ValueTask<(Page<T> Page, bool Decided)> SearchAsync<T>(FilterSql sql, ListRequest request, string id, Func<SqlRow, T> map)
     {
-        var column = SqlColumns.Of(request.Order.Field.Id) ?? throw new InvalidOperationException($"No list is ordered by {request.Order.Field.Id}.");
+        var first = Math.Max(request.First, 0);
+        AppendPage(sql, request, id, first + 1L);
+        await using var command = PrepareOnce(sql);
+        return (await PageAsync(command, first, map), sql.Decided);
+    }
+
+    private static void AppendPage(FilterSql sql, ListRequest request, string id, long limit)
+    {
+        var column = OrderColumn(request);
         var (sign, direction) = request.Order.Descending ? ("<", " DESC") : (">", "");
         sql.Append(" AND (").AppendFilter(request.Filter).Append(")");
         if (request.After is { } after)
@@ -97,11 +107,11 @@ internal sealed partial class SqlSession
             }
         }
 
-        var first = Math.Max(request.First, 0);
-        sql.Append(column == id ? $" ORDER BY {id}{direction} LIMIT " : $" ORDER BY {column}{direction}, {id}{direction} LIMIT ").Append((object)(first + 1L));
-        await using var command = PrepareOnce(sql);
-        return (await PageAsync(command, first, map), sql.Decided);
+        sql.Append(column == id ? $" ORDER BY {id}{direction} LIMIT " : $" ORDER BY {column}{direction}, {id}{direction} LIMIT ").Append((object)limit);
     }
+
+    private static string OrderColumn(ListRequest request) =>
+        SqlColumns.Of(request.Order.Field.Id) ?? throw new InvalidOperationException($"No list is ordered by {request.Order.Field.Id}.");
 
     private async ValueTask<long?> CountAsync(FilterSql sql, FilterNode filter)
     {

@@ -5,7 +5,7 @@ namespace ArtifactSdk.Server.Storage.Sql.Filtering;
 /// <summary>Where the fields of lists are stored. Everything here is a constant: no text of a client becomes part of a command.</summary>
 internal static class SqlColumns
 {
-    private static readonly ListField[] _ofArtifacts = [ListField.VersionSize, ListField.VersionCreatedAt, ListField.VersionUpdatedAt];
+    private static readonly ListField[] _ofArtifacts = [ListField.VersionSize, ListField.VersionUpdatedAt];
 
     /// <summary>The column of a field with one value per row; null when the value is elsewhere.</summary>
     internal static string? Of(ListField field) => field switch
@@ -28,7 +28,7 @@ internal static class SqlColumns
         // A version enters a collection when it is committed, and leaves all of them when it is deleted.
         ListField.VersionState => "'COMMITTED'",
         ListField.VersionSize => "artifacts.size",
-        ListField.VersionCreatedAt => "artifacts.created_at",
+        ListField.VersionCreatedAt => "memberships.artifact_created_at",
         ListField.VersionUpdatedAt => "artifacts.updated_at",
         ListField.RunId => "runs.id",
         ListField.RunName => "runs.name",
@@ -49,6 +49,9 @@ internal static class SqlColumns
     /// <summary>Whether a list of versions has to look at the rows of the versions themselves, which costs a look-up for each.</summary>
     internal static bool NeedArtifacts(FilterNode filter, ListField? order) =>
         _ofArtifacts.Any(field => field == order || FilterMatch.Mentions(filter, field));
+
+    /// <summary>Whether an index on a project's versions has them in this order.</summary>
+    internal static bool AreIndexedByProject(ListField order) => order is ListField.VersionMembershipId or ListField.VersionCreatedAt;
 
     /// <summary>For a field with several texts per row: the tables and the link to the row, and the column with the text.</summary>
     internal static (string From, string Column)? TextsOf(ListField field) => field switch
