@@ -127,6 +127,7 @@ internal static class ServerApplication
             schema,
             resolvers,
             LimitMap.GraphQl(limits),
-            (exception, field) => Log.FieldFailed(logger, exception, field.FieldName));
+            (exception, field) => Log.FieldFailed(logger, exception, field.FieldName),
+            statusOfUnexpected: Faults.StatusOf);
     }
 }

@@ -17,6 +17,7 @@ internal static class ErrorCodes
     internal const string PersonalEntity = "PERSONAL_ENTITY";
     internal const string NotCommitted = "NOT_COMMITTED";
     internal const string RateLimited = "RATE_LIMITED";
+    internal const string Busy = "BUSY";
     internal const string Stopping = "SERVER_STOPPING";
     internal const string QuotaExceeded = "QUOTA_EXCEEDED";
     internal const string NotServed = "NOT_IMPLEMENTED";

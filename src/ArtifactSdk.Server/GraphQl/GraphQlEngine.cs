@@ -14,12 +14,14 @@ namespace ArtifactSdk.Server.GraphQl;
 /// <param name="limits">What one request may cost.</param>
 /// <param name="onUnexpected">Hears of exceptions whose text does not reach the client.</param>
 /// <param name="translate">Turns the program's own exceptions into errors for the client; null for those that it does not know.</param>
+/// <param name="statusOfUnexpected">The status of exceptions that nothing else translates; without it, 500.</param>
 internal sealed class GraphQlEngine(
     GraphQlSchema schema,
     Resolvers resolvers,
     GraphQlLimits limits,
     Action<Exception, FieldContext>? onUnexpected = null,
-    Func<Exception, GraphQlFieldException?>? translate = null)
+    Func<Exception, GraphQlFieldException?>? translate = null,
+    Func<Exception, int>? statusOfUnexpected = null)
 {
     private const int CachedCharacters = 4 * 1024 * 1024;
 
@@ -60,7 +62,7 @@ internal sealed class GraphQlEngine(
             return Refuse(body, unusable);
         }
 
-        var errors = new FieldErrors(limits.MaxErrors, onUnexpected, translate);
+        var errors = new FieldErrors(limits.MaxErrors, onUnexpected, translate, statusOfUnexpected);
         var execution = new OperationExecution(_executable, document, variables, requestContext, body, errors, cancellationToken);
         body.Raw("{\"data\":"u8);
         await execution.ExecuteAsync(operation);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 namespace ArtifactSdk.Server.Hosting;
 
 /// <summary>
-/// Outermost: whatever goes wrong below becomes a short JSON answer. Clients repeat a 500 for hours, so only what may get
+/// Outermost: whatever goes wrong below becomes a short JSON answer. Clients repeat a 500 for days, so only what may get
 /// better by itself is one, and an exception page never leaves the server.
 /// </summary>
 internal sealed class ErrorGuard(RequestDelegate next, ILogger<ErrorGuard> logger)
@@ -54,7 +54,7 @@ internal sealed class ErrorGuard(RequestDelegate next, ILogger<ErrorGuard> logge
             Log.RequestFailed(logger, exception, context.Request.Method, context.Request.Path.Value);
             await ReplyAsync(
                 context,
-                StatusCodes.Status500InternalServerError,
+                Faults.StatusOf(exception),
                 "An internal error occurred. The server's log has the details.",
                 InternalCode);
         }

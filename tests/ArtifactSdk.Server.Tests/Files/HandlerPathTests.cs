@@ -82,6 +82,25 @@ public sealed class HandlerPathTests
         address.ArtifactIds.Should().Contain("a/b").And.Contain("c==");
     }
 
+    [Theory]
+    [InlineData("a b.csv/")]
+    [InlineData("a%2Fb.csv")]
+    [InlineData("..%2f..%2fb")]
+    [InlineData("100%.txt")]
+    [InlineData("a+b#c?d é")]
+    [InlineData("0123456789abcdef0123456789abcdef/")]
+    public void ParseV2_takes_any_file_name(string name)
+    {
+        var address = HandlerPath.ParseV2($"/default/team/p/c/YQ==/Yg==/{Hex}/{name}")!;
+
+        (address.Project, address.Collection, address.HexMd5).Should().Be(("p", "c", Hex));
+        address.ArtifactIds.Should().Contain("YQ==").And.Contain("Yg==");
+    }
+
+    [Fact]
+    public void ParseV2_takes_a_slash_behind_the_short_form() =>
+        HandlerPath.ParseV2($"/default/team/YQ==/{Hex}/").Should().BeEquivalentTo(new DownloadAddress("team", null, null, ["YQ=="], Hex));
+
     [Fact]
     public void ParseV2_is_not_misled_by_a_file_that_is_named_like_a_digest()
     {

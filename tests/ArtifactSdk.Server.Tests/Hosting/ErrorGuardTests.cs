@@ -13,11 +13,11 @@ public sealed class ErrorGuardTests : IDisposable
     public void Dispose() => _logs.Dispose();
 
     [Fact]
-    public async Task What_nobody_foresaw_is_a_500_without_its_text_and_is_logged()
+    public async Task What_nobody_foresaw_has_no_text_and_is_logged_and_nobody_repeats_it()
     {
         var (status, body) = await AnswerAsync("/graphql", new InvalidOperationException("secret detail"));
 
-        status.Should().Be(500);
+        status.Should().Be(400);
         body.Should().StartWith("""{"errors":[{"message":"An internal error occurred.""").And.NotContain("secret detail").And.EndWith("\"data\":null}");
         _logs.Lines.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Level = LogLevel.Error, Message = "POST /graphql failed" });
     }
@@ -27,9 +27,23 @@ public sealed class ErrorGuardTests : IDisposable
     {
         var (status, body) = await AnswerAsync("/files/x", new InvalidOperationException("secret detail"));
 
-        status.Should().Be(500);
+        status.Should().Be(400);
         body.Should().StartWith("""{"error":"An internal error occurred.""").And.NotContain("secret detail");
     }
+
+    public static TheoryData<Exception> Passing =>
+    [
+        new IOException("the disk"),
+        new TimeoutException(),
+        new System.Net.Sockets.SocketException(),
+        new UnauthorizedAccessException(),
+        new InvalidOperationException("around", new HttpRequestException("the network")),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Passing), DisableDiscoveryEnumeration = true)]
+    public async Task What_may_pass_is_a_500_so_that_clients_come_back(Exception exception) =>
+        (await AnswerAsync("/graphql", exception)).Status.Should().Be(500);
 
     [Fact]
     public async Task A_refusal_keeps_its_status_text_and_code()

@@ -121,6 +121,34 @@ public sealed class RunUpkeepTests : IAsyncLifetime
         ((int)run["fileCount"]!, (int)run["files"]!["totalCount"]!).Should().Be((3, expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length));
     }
 
+    [Fact]
+    public async Task An_empty_list_of_names_stands_for_all_files()
+    {
+        await AddFileAsync("a.txt");
+        await AddFileAsync("b.json");
+
+        (await NamesAsync(new { names = Array.Empty<string>() })).Should().Be("a.txt b.json");
+        (await NamesAsync(new { names = Array.Empty<string>(), pattern = "%.json" })).Should().Be("b.json");
+        (await NamesAsync(new { names = new[] { "a.txt", "none" } })).Should().Be("a.txt");
+    }
+
+    [Fact]
+    public async Task An_alert_is_kept_in_the_audit_log()
+    {
+        const string Alert =
+            "mutation NotifyScriptableRunAlert($entityName: String!, $projectName: String!, $runName: String!, $title: String!, $text: String!, "
+            + "$severity: AlertSeverity = INFO, $waitDuration: Duration) { notifyScriptableRunAlert(input: {entityName: $entityName, projectName: $projectName, "
+            + "runName: $runName, title: $title, text: $text, severity: $severity, waitDuration: $waitDuration}) { success } }";
+        object Of(string run) => new { entityName = TestWorld.Team, projectName = "proj", runName = run, title = "loss", text = "went up", severity = "WARN", waitDuration = 60_000 };
+
+        ((bool)(await _engine.DataAsync(Alert, Of("r")))["notifyScriptableRunAlert"]!["success"]!).Should().BeTrue();
+
+        var entries = await _world.ReadAsync(session => session.AuditEntriesAsync(0, 1000));
+        entries[^1].Action.Should().Be("notifyScriptableRunAlert");
+        entries[^1].Details.Should().Contain("\"title\":\"loss\"").And.Contain("\"text\":\"went up\"").And.Contain("WARN");
+        (await _engine.RefusalAsync(Alert, Of("none"))).Status.Should().Be(404);
+    }
+
     [Theory]
     [InlineData("%", "", true)]
     [InlineData("", "", true)]

@@ -52,13 +52,13 @@ internal sealed class ArtifactCommit(
                 unreferenced = await usage.UnreferencedBytesAsync(home.Project.EntityId, cancellationToken);
             }
 
-            // Another request added a manifest meanwhile: look again at what is to be committed.
+            // Another request added a manifest meanwhile: look again at what is to be committed. New clients give up on a 409 here.
             if (attempt == MaxAttempts)
             {
                 throw new DomainException(
                     $"artifact {GlobalIds.Encode(GlobalIds.Artifact, artifactId)} keeps changing while it is committed; try again.",
-                    ErrorCodes.InvalidInput,
-                    409);
+                    ErrorCodes.Busy,
+                    503);
             }
         }
     }

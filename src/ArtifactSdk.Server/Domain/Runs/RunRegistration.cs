@@ -32,6 +32,25 @@ internal sealed class RunRegistration(IMetadataStore store, IPermissions permiss
             ? ChangeAsync(caller, runId, run => run with { State = state }, cancellationToken)
             : throw DomainException.Invalid($"A run's state can be set to 'pending' or 'failed', not to '{state}'.");
 
+    /// <summary>
+    /// Takes an alert of a run. There is nobody to pass it on to: the audit log keeps its title, text and severity, as it keeps
+    /// every change.
+    /// </summary>
+    internal ValueTask<bool> AlertAsync(
+        Caller caller, string entityName, string projectName, string runName, CancellationToken cancellationToken)
+    {
+        caller.RequireUser();
+        return store.WriteAsync(
+            async session =>
+            {
+                var project = await projects.OpenAsync(session, caller, entityName, projectName);
+                return await session.FindRunAsync(project.Id, runName) is not null
+                    ? true
+                    : throw DomainException.NotFound($"run {runName} not found in {entityName}/{projectName}");
+            },
+            cancellationToken);
+    }
+
     private ValueTask<bool> ChangeAsync(Caller caller, long runId, Func<RunRow, RunRow> change, CancellationToken cancellationToken)
     {
         caller.RequireUser();

@@ -5,7 +5,10 @@ namespace ArtifactSdk.Server.GraphQl.Execution;
 
 /// <summary>Collects the errors of one execution.</summary>
 internal sealed class FieldErrors(
-    int maxErrors, Action<Exception, FieldContext>? onUnexpected, Func<Exception, GraphQlFieldException?>? translate)
+    int maxErrors,
+    Action<Exception, FieldContext>? onUnexpected,
+    Func<Exception, GraphQlFieldException?>? translate,
+    Func<Exception, int>? statusOfUnexpected)
 {
     private readonly List<GraphQlError> _errors = [];
     private int _left;
@@ -45,6 +48,6 @@ internal sealed class FieldErrors(
         }
 
         onUnexpected?.Invoke(exception, context);
-        return new GraphQlFieldException("An internal error occurred.", GraphQlErrorCodes.Internal, 500);
+        return new GraphQlFieldException("An internal error occurred.", GraphQlErrorCodes.Internal, statusOfUnexpected?.Invoke(exception) ?? 500);
     }
 }

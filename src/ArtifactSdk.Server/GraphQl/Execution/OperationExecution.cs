@@ -201,7 +201,8 @@ internal sealed class OperationExecution(
         }
 
         var message = $"Cannot return null for non-nullable field {field.Definition.Coordinate}.";
-        return Refuse(field, new GraphQlFieldException(message, GraphQlErrorCodes.Internal, 500));
+        // 400: the same request would meet the same null.
+        return Refuse(field, new GraphQlFieldException(message, GraphQlErrorCodes.Internal, 400));
     }
 
     private bool Refuse(FieldPlan field, GraphQlFieldException refusal)

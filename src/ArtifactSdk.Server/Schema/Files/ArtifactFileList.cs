@@ -16,7 +16,7 @@ internal static class ArtifactFileList
     {
         var first = Paging.First(context, MaxPage);
         var after = Paging.After(context, 1)?[0] ?? -1;
-        var names = context.Arguments.Strings("names");
+        var names = context.Arguments.Strings("names") is { Count: > 0 } some ? some : null;
         if (artifact.State == ArtifactState.Pending)
         {
             return Connection.Whole([]);

@@ -41,7 +41,8 @@ internal static class ConnectionTypes
         map.Field<Edge>("InputArtifactEdge", "usedAs", source => source.UsedAs);
         map.Field<Connection>("FileConnection", "uploadHeaders", _ => Array.Empty<string>());
 
-        map.Field<Connection>("PageInfo", "hasNextPage", source => source.HasNext);
+        // A page of none leads nowhere: clients would ask for it again for ever.
+        map.Field<Connection>("PageInfo", "hasNextPage", source => source.HasNext && source.EndCursor is not null);
         map.Field<Connection>("PageInfo", "hasPreviousPage", source => source.HasPrevious);
         map.Field<Connection>("PageInfo", "startCursor", source => source.Edges.Count > 0 ? source.Edges[0].Cursor : null);
         map.Field<Connection>("PageInfo", "endCursor", source => source.EndCursor);

@@ -7,6 +7,9 @@ namespace ArtifactSdk.Server.Schema.Mutations;
 /// <summary>Editing and deleting collections.</summary>
 internal static class CollectionMutations
 {
+    /// <summary>Here the protocol spells the last letter in upper case.</summary>
+    private const string TagMutationId = "clientMutationID";
+
     internal static void Map(SchemaMap map)
     {
         MapKind(map, CollectionKind.Sequence, "ArtifactSequence", "artifactSequenceID");
@@ -35,19 +38,19 @@ internal static class CollectionMutations
             var wanted = Inputs.TagNames(input, "tags");
             var tags = await request.Services.Collections.AddTagsAsync(
                 request.Caller, Entity(input), Project(input), Collection(input), wanted, request.CancellationToken);
-            return Payload.Of("tags", tags.Where(tag => wanted.Contains(tag.Name)).ToList());
+            return new Payload { ["tags"] = tags.Where(tag => wanted.Contains(tag.Name)).ToList(), [TagMutationId] = MutationId(input) };
         });
         map.Field<Payload>("CreateArtifactCollectionTagAssignmentsPayload", "tags", payload => payload["tags"]);
-        map.Field<Payload>("CreateArtifactCollectionTagAssignmentsPayload", "clientMutationID", _ => null);
+        map.Field<Payload>("CreateArtifactCollectionTagAssignmentsPayload", TagMutationId, payload => payload[TagMutationId]);
 
         map.Mutation("deleteArtifactCollectionTagAssignments", async (request, input) =>
         {
             await request.Services.Collections.RemoveTagsAsync(
                 request.Caller, Entity(input), Project(input), Collection(input), Inputs.TagNames(input, "tags"), request.CancellationToken);
-            return Payload.Of("success", true);
+            return new Payload { ["success"] = true, [TagMutationId] = MutationId(input) };
         });
         map.Field<Payload>("DeleteArtifactCollectionTagAssignmentsPayload", "success", payload => payload["success"]);
-        map.Field<Payload>("DeleteArtifactCollectionTagAssignmentsPayload", "clientMutationID", _ => null);
+        map.Field<Payload>("DeleteArtifactCollectionTagAssignmentsPayload", TagMutationId, payload => payload[TagMutationId]);
     }
 
     private static void MapKind(SchemaMap map, CollectionKind kind, string name, string idField)
@@ -66,6 +69,8 @@ internal static class CollectionMutations
             await request.Services.Collections.DeleteAsync(
                 request.Caller, GlobalIds.Require(input.RequiredString(idField), GlobalIds.Collection), kind, request.CancellationToken)));
     }
+
+    private static string? MutationId(ArgumentReader input) => input.Has(TagMutationId) ? input.String(TagMutationId) : null;
 
     private static string Entity(ArgumentReader input) => input.RequiredString("entityName");
 

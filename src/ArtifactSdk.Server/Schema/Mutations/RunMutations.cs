@@ -45,6 +45,14 @@ internal static class RunMutations
         map.Mutation("deleteFiles", async (request, input) => Payload.Of(
             "success",
             await request.Services.RunRemoval.DeleteFilesAsync(request.Caller, input.Strings("files") ?? [], request.CancellationToken)));
+        map.Mutation("notifyScriptableRunAlert", async (request, input) => Payload.Of(
+            "success",
+            await request.Services.Runs.AlertAsync(
+                request.Caller,
+                input.RequiredString("entityName"),
+                input.RequiredString("projectName"),
+                input.RequiredString("runName"),
+                request.CancellationToken)));
         map.Mutation("rewindRun", async (request, input) => Payload.Of(
             "rewoundRun",
             await request.Services.RunRewind.RewindAsync(

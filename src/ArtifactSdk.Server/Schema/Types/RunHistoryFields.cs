@@ -45,7 +45,7 @@ internal static class RunHistoryFields
             var lines = await request.ReadAsync(session => session.ReadRunLinesAsync(run.Id, stream, offset, Chunk));
             foreach (var line in lines)
             {
-                if (Parse(line) is { } row && IsBetween(row, minStep, maxStep))
+                if (LenientJson.ParseObject(line) is { } row && IsBetween(row, minStep, maxStep))
                 {
                     rows.Add(row);
                 }
@@ -55,18 +55,6 @@ internal static class RunHistoryFields
             {
                 return rows;
             }
-        }
-    }
-
-    private static JsonObject? Parse(string line)
-    {
-        try
-        {
-            return JsonNode.Parse(line) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 
@@ -92,23 +80,35 @@ internal static class RunHistoryFields
 
     private static JsonArray Sampled(IReadOnlyList<JsonObject> rows, string text)
     {
-        var spec = Parse(text) ?? throw DomainException.Invalid("A history spec is no JSON object.");
+        var spec = LenientJson.ParseObject(text) ?? throw DomainException.Invalid("A history spec is no JSON object.");
         var keys = (spec["keys"] as JsonArray ?? []).OfType<JsonValue>().Select(k => k.TryGetValue<string>(out var key) ? key : null).OfType<string>().ToArray();
         var samples = spec["samples"] is JsonValue number && number.TryGetValue<int>(out var count) ? count : DefaultSamples;
-        var complete = rows.Where(row => keys.All(row.ContainsKey)).ToArray();
+        var complete = rows.Where(row => keys.All(key => Has(row, key, out _))).ToArray();
         var result = new JsonArray();
         foreach (var row in Sample(complete, samples))
         {
             var picked = new JsonObject();
             foreach (var key in keys.Length > 0 ? keys : row.Select(p => p.Key).ToArray())
             {
-                picked[key] = row[key]?.DeepClone();
+                picked[key] = Has(row, key, out var value) ? value?.DeepClone() : null;
             }
 
             result.Add(picked);
         }
 
         return result;
+    }
+
+    /// <summary>A metric by its name, or within nested ones by their names with dots between.</summary>
+    private static bool Has(JsonObject row, string key, out JsonNode? value)
+    {
+        if (row.TryGetPropertyValue(key, out value))
+        {
+            return true;
+        }
+
+        var dot = key.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && row[key[..dot]] is JsonObject inner && Has(inner, key[(dot + 1)..], out value);
     }
 
     private static JsonObject Keys(IReadOnlyList<JsonObject> rows)

@@ -33,7 +33,8 @@ internal static class RunLists
 
     internal static async ValueTask<Connection> FilesAsync(RequestContext request, FieldContext context, RunRow run)
     {
-        var names = context.Arguments.Strings("names");
+        // Clients that want all files send an empty list of names.
+        var names = context.Arguments.Strings("names") is { Count: > 0 } some ? some : null;
         var page = Paging.Request(context);
         var entityId = (await request.ProjectAsync(run.ProjectId))?.EntityId ?? 0;
         var pattern = Inputs.NullIfEmpty(context.Arguments.String("pattern"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Schema.Types;
@@ -17,16 +18,16 @@ internal static class RunText
 
     /// <summary>The client's own part of the settings, cut down to some keys.</summary>
     internal static string? ClientConfig(RunRow run, IReadOnlyList<string>? keys) =>
-        Parse(run.Config)?["_wandb"] is JsonObject own && own["value"] is JsonObject values ? Pick(values, keys) : null;
+        LenientJson.ParseObject(run.Config)?["_wandb"] is JsonObject own && own["value"] is JsonObject values ? Pick(values, keys) : null;
 
     internal static string? Summary(RunRow run, IReadOnlyList<string>? keys) =>
-        keys is null ? run.SummaryMetrics : Parse(run.SummaryMetrics) is { } summary ? Pick(summary, keys) : run.SummaryMetrics;
+        keys is null ? run.SummaryMetrics : LenientJson.ParseObject(run.SummaryMetrics) is { } summary ? Pick(summary, keys) : run.SummaryMetrics;
 
     /// <summary>The settings as people know them: clients wrap each value in an object.</summary>
     internal static JsonElement Settings(RunRow run)
     {
         var settings = new JsonObject();
-        foreach (var (key, wrapped) in Parse(run.Config) ?? [])
+        foreach (var (key, wrapped) in LenientJson.ParseObject(run.Config) ?? [])
         {
             settings[key] = wrapped is JsonObject holder && holder.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : wrapped?.DeepClone();
         }
@@ -34,7 +35,7 @@ internal static class RunText
         return JsonElement.Parse(settings.ToJsonString());
     }
 
-    internal static JsonElement SummaryValues(RunRow run) => JsonElement.Parse((Parse(run.SummaryMetrics) ?? []).ToJsonString());
+    internal static JsonElement SummaryValues(RunRow run) => JsonElement.Parse((LenientJson.ParseObject(run.SummaryMetrics) ?? []).ToJsonString());
 
     private static string Pick(JsonObject source, IReadOnlyList<string>? keys)
     {
@@ -48,23 +49,5 @@ internal static class RunText
         }
 
         return picked.ToJsonString();
-    }
-
-    private static JsonObject? Parse(string? json)
-    {
-        if (string.IsNullOrEmpty(json))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonNode.Parse(json) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // Client texts may hold NaN and Infinity, which JSON has no word for.
-            return null;
-        }
     }
 }

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
-namespace ArtifactSdk.Server.Files;
+namespace ArtifactSdk.Server.Domain;
 
 /// <summary>
 /// JSON as Python writes it: numbers may be <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, which no JSON parser takes. They
@@ -35,6 +37,24 @@ internal static class LenientJson
         }
     }
 
+    /// <summary>The object that a client's text describes, or null when it describes none.</summary>
+    internal static JsonObject? ParseObject(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(MakeStrict(Encoding.UTF8.GetBytes(text)).Span, documentOptions: _options) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Puts quotation marks around the words where they stand outside of strings; copies only when there are any.</summary>
     private static ReadOnlyMemory<byte> MakeStrict(ReadOnlyMemory<byte> json)
     {
@@ -44,31 +64,31 @@ internal static class LenientJson
             return json;
         }
 
-        using var strict = new MemoryStream(span.Length + 64);
+        var strict = new ArrayBufferWriter<byte>(span.Length + 64);
         var inString = false;
         for (var i = 0; i < span.Length; i++)
         {
             if (!inString && WordAt(span[i..]) is { } word)
             {
-                strict.WriteByte((byte)'"');
+                strict.Write("\""u8);
                 strict.Write(word);
-                strict.WriteByte((byte)'"');
+                strict.Write("\""u8);
                 i += word.Length - 1;
                 continue;
             }
 
-            strict.WriteByte(span[i]);
+            strict.Write(span.Slice(i, 1));
             if (span[i] == '"')
             {
                 inString = !inString;
             }
             else if (inString && span[i] == '\\' && i + 1 < span.Length)
             {
-                strict.WriteByte(span[++i]);
+                strict.Write(span.Slice(++i, 1));
             }
         }
 
-        return strict.ToArray();
+        return strict.WrittenMemory;
     }
 
     private static byte[]? WordAt(ReadOnlySpan<byte> text)

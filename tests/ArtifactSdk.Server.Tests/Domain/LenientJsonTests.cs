@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using ArtifactSdk.Server.Files;
+using ArtifactSdk.Server.Domain;
 
-namespace ArtifactSdk.Server.Tests.Files;
+namespace ArtifactSdk.Server.Tests.Domain;
 
 public sealed class LenientJsonTests
 {

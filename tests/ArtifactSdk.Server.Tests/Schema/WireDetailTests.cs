@@ -1,0 +1,82 @@
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Tests.Support;
+
+namespace ArtifactSdk.Server.Tests.Schema;
+
+/// <summary>Small things that a client can notice.</summary>
+public sealed class WireDetailTests : IAsyncLifetime
+{
+    private const string Run = "{ project(name: \"proj\", entityName: \"my-team\") { ";
+
+    private TestWorld _world = null!;
+    private EngineTransport _engine = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _world = await TestWorld.CreateAsync();
+        _engine = new EngineTransport(_world);
+    }
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact]
+    public async Task A_page_of_none_does_not_lead_to_itself()
+    {
+        await _world.LogAsync("data", "one");
+
+        var data = await _engine.DataAsync(Run + "artifactCollections(first: 0) { totalCount edges { node { name } } pageInfo { hasNextPage endCursor } } } }");
+
+        data["project"]!["artifactCollections"]!.ToJsonString()
+            .Should().Be("""{"totalCount":1,"edges":[],"pageInfo":{"hasNextPage":false,"endCursor":null}}""");
+    }
+
+    [Theory]
+    [InlineData("create", "tags { name }")]
+    [InlineData("delete", "success")]
+    public async Task Tag_assignments_answer_the_clients_mutation_id(string verb, string selection)
+    {
+        await _world.LogAsync("data", "one");
+
+        var data = await _engine.DataAsync(
+            $"mutation {{ {verb}ArtifactCollectionTagAssignments(input: {{entityName: \"my-team\", projectName: \"proj\", artifactCollectionName: \"data\", "
+            + $"tags: [{{tagName: \"a b\"}}], clientMutationID: \"m1\"}}) {{ {selection} clientMutationID }} }}");
+
+        ((string)data[$"{verb}ArtifactCollectionTagAssignments"]!["clientMutationID"]!).Should().Be("m1");
+    }
+
+    [Fact]
+    public async Task Settings_with_numbers_that_JSON_does_not_know_are_kept_and_found()
+    {
+        await _engine.DataAsync(
+            "mutation($config: JSONString, $summary: JSONString) { upsertBucket(input: {name: \"r\", entityName: \"my-team\", modelName: \"proj\", config: $config, summaryMetrics: $summary}) { inserted } }",
+            new { config = """{"lr":{"value":NaN},"depth":{"value":3},"_wandb":{"value":{"t":{"1":[1]},"cli_version":"x"}}}""", summary = """{"loss":Infinity,"acc":1}""" });
+
+        var data = await _engine.DataAsync(
+            "query($filters: JSONString) { project(name: \"proj\", entityName: \"my-team\") { runCount(filters: $filters) run(name: \"r\") { config wandbConfig(keys: [\"t\"]) summaryMetrics(keys: [\"acc\"]) } } }",
+            new { filters = """{"config.depth":3,"summary_metrics.acc":1}""" });
+
+        var run = data["project"]!["run"]!;
+        ((int)data["project"]!["runCount"]!, (string)run["wandbConfig"]!, (string)run["summaryMetrics"]!).Should().Be((1, """{"t":{"1":[1]}}""", """{"acc":1}"""));
+        ((string)run["config"]!).Should().Contain("\"value\":NaN");
+    }
+
+    [Fact]
+    public async Task Sampled_metrics_may_be_nested()
+    {
+        var run = await _world.StartRunAsync("r");
+        await WriteAsync(run, """{"_step":0,"val":{"loss":{"mean":2}},"a.b":1}""", """{"_step":1,"val":{"other":2}}""");
+
+        var data = await _engine.DataAsync(
+            Run + """run(name: "r") { sampledHistory(specs: ["{\"keys\":[\"_step\",\"val.loss.mean\"]}", "{\"keys\":[\"a.b\"]}", "{\"keys\":[\"val.none\"]}"]) } } }""");
+
+        data["project"]!["run"]!["sampledHistory"]!.ToJsonString().Should().Be("""[[{"_step":0,"val.loss.mean":2}],[{"a.b":1}],[]]""");
+    }
+
+    private async Task WriteAsync(RunRow run, params string[] lines) => await _world.Store.WriteAsync(
+        async session =>
+        {
+            await session.WriteRunLinesAsync(run.Id, "wandb-history.jsonl", 0, lines);
+            return true;
+        },
+        TestWorld.Token);
+}
