@@ -40,6 +40,9 @@ public partial class ArtifactClient : IDisposable
         Context = ClientContext.Create(options, httpClient);
     }
 
+    /// <summary>Makes a client over an <see cref="HttpClient"/> whose handler follows the options, but for what the application changed in it.</summary>
+    internal ArtifactClient(ArtifactClientOptions options, HttpClient httpClient, bool isOurs) => Context = ClientContext.Create(options, httpClient, isOurs);
+
     /// <summary>Gets the address of the API server.</summary>
     public virtual Uri BaseUrl => Context.Configuration.BaseUrl;
 

@@ -94,6 +94,19 @@ public sealed class ArtifactClientOptions
     /// <value>64 MiB. Allowed: 64 KiB to 1 GiB.</value>
     public long MaxResponseSize { get; set; } = 64L * 1024 * 1024;
 
+    /// <summary>Gets or sets whether servers are trusted whose certificates cannot be verified: the API server and every storage host.</summary>
+    /// <remarks>
+    /// For trials only: whoever sits between can read the key and change files. Each client that is made with it logs a warning. To trust an
+    /// authority of your own, give the client an <see cref="HttpClient"/> whose handler does; an <see cref="HttpClient"/> of yours decides by
+    /// itself, and this option has no effect on it.
+    /// </remarks>
+    /// <value><see langword="false"/>, or <see langword="true"/> when <c>WANDB_INSECURE_DISABLE_SSL</c> is set to something other than <c>false</c> or <c>0</c>.</value>
+    public bool AllowInsecureTls
+    {
+        get => ExplicitAllowInsecureTls ?? false;
+        set => ExplicitAllowInsecureTls = value;
+    }
+
     /// <summary>Gets how failed requests are repeated.</summary>
     /// <value>See <see cref="RetryOptions"/>.</value>
     public RetryOptions Retry { get; } = new();
@@ -117,6 +130,8 @@ public sealed class ArtifactClientOptions
     internal Uri? ExplicitBaseUrl { get; private set; }
 
     internal TimeSpan? ExplicitRequestTimeout { get; private set; }
+
+    internal bool? ExplicitAllowInsecureTls { get; private set; }
 
     /// <summary>Gets the place that <see cref="FromEnvironment()"/> found the API key in, such as <c>WANDB_API_KEY</c> or a netrc file.</summary>
     /// <value><see langword="null"/> when there is no key, or when it was set in code.</value>
@@ -142,6 +157,7 @@ public sealed class ArtifactClientOptions
             Organization = Organization,
             ApplicationId = ApplicationId,
             ExplicitRequestTimeout = ExplicitRequestTimeout,
+            ExplicitAllowInsecureTls = ExplicitAllowInsecureTls,
             MaxResponseSize = MaxResponseSize,
             LoggerFactory = LoggerFactory,
             TimeProvider = TimeProvider,

@@ -57,7 +57,8 @@ internal sealed class ClientContext : IDisposable
 
     public ArtifactLinker Linker { get; }
 
-    public static ClientContext Create(ArtifactClientOptions options, HttpClient? httpClient = null) => new(ClientTransports.Create(options, httpClient));
+    public static ClientContext Create(ArtifactClientOptions options, HttpClient? httpClient = null, bool isOurs = false) =>
+        new(ClientTransports.Create(options, httpClient, isOurs: isOurs));
 
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ArtifactClient));
 

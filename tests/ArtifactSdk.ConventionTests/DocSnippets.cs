@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using ArtifactSdk.Server;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +33,21 @@ internal static class DocSnippets
     internal static void Register(Builder builder)
     {
         builder.Services.AddArtifactClient(options => options.Organization = "acme");
+    }
+
+    internal static void TrustAuthority(Builder builder, string password)
+    {
+        builder.Services.AddArtifactClient().UseSocketsHttpHandler((handler, _) =>
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile("authority.pem") },
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            handler.SslOptions.ClientCertificates = [X509CertificateLoader.LoadPkcs12FromFile("me.p12", password)];
+            handler.Proxy = new WebProxy("http://proxy.example:3128");
+        });
     }
 
     /// <summary>Stands for any host builder.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace ArtifactSdk.TestSupport;
@@ -27,13 +28,15 @@ public sealed class StubServer : IAsyncDisposable
     /// <summary>What came in, in order.</summary>
     public IReadOnlyList<StubRequest> Requests => [.. _requests];
 
-    public static async Task<StubServer> StartAsync()
+    /// <param name="tls">Makes it speak TLS.</param>
+    public static async Task<StubServer> StartAsync(HttpsConnectionAdapterOptions? tls = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {
-            options.Listen(IPAddress.Loopback, 0);
+            options.Listen(IPAddress.Loopback, 0, listen => _ = tls is null ? listen : listen.UseHttps(tls));
             options.Limits.MaxRequestBodySize = null;
             options.Limits.MinRequestBodyDataRate = null;
             options.Limits.MinResponseDataRate = null;
@@ -72,12 +75,14 @@ public sealed class StubServer : IAsyncDisposable
         var request = context.Request;
         // The path as it was sent: escapes are part of what tests look at.
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        var path = query < 0 ? target : target[..query];
+        // What a proxy is asked for is a whole address.
+        var local = Uri.TryCreate(target, UriKind.Absolute, out var address) && !target.StartsWith('/') ? address.PathAndQuery : target;
+        var query = local.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? local : local[..query];
         var answer = Next($"{request.Method} {path}");
         var body = answer.ReadsBody ? await ReadBodyAsync(request) : [];
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var received = new StubRequest(request.Method, path, query < 0 ? "" : target[query..], headers, body);
+        var received = new StubRequest(request.Method, path, query < 0 ? "" : local[query..], headers, body) { Target = target };
         _requests.Enqueue(received);
         try
         {

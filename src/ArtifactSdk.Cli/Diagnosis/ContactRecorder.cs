@@ -8,9 +8,11 @@ namespace ArtifactSdk.Cli.Diagnosis;
 internal sealed class ContactRecorder : DelegatingHandler
 {
     private readonly TimeProvider _clock;
+    private readonly bool _allowInsecure;
 
-    public ContactRecorder(TimeProvider clock)
+    public ContactRecorder(TimeProvider clock, bool allowInsecure)
     {
+        _allowInsecure = allowInsecure;
         _clock = clock;
         InnerHandler = new SocketsHttpHandler
         {
@@ -55,6 +57,6 @@ internal sealed class ContactRecorder : DelegatingHandler
             CertificateProblem = errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"it is made out to {certificate?.Subject}" : string.Join("; ", chainProblems);
         }
 
-        return errors == SslPolicyErrors.None;
+        return _allowInsecure || errors == SslPolicyErrors.None;
     }
 }

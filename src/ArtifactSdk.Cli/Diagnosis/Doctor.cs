@@ -9,7 +9,7 @@ internal sealed class Doctor(ArtifactClientOptions options, TimeProvider clock) 
     private static readonly TimeSpan TolerableSkew = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SoonEnding = TimeSpan.FromDays(14);
 
-    private readonly ContactRecorder _contacts = new(clock);
+    private readonly ContactRecorder _contacts = new(clock, options.AllowInsecureTls);
     private HttpClient? _http;
     private ArtifactClient? _client;
     private Account? _account;
@@ -84,7 +84,10 @@ internal sealed class Doctor(ArtifactClientOptions options, TimeProvider clock) 
 
         if (_contacts.CertificateProblem is { } problem)
         {
-            return new("certificate", CheckStatus.Failed, $"not trusted: {problem}", "Add the issuing certificate to this machine's trusted roots (on Linux also SSL_CERT_FILE); certificates are always verified.");
+            const string remedy = "Add the issuing certificate to this machine's trusted roots (on Linux also SSL_CERT_FILE).";
+            return options.AllowInsecureTls
+                ? new("certificate", CheckStatus.Warning, $"not trusted, and taken nevertheless: {problem}", $"{remedy} Then unset WANDB_INSECURE_DISABLE_SSL.")
+                : new("certificate", CheckStatus.Failed, $"not trusted: {problem}", remedy);
         }
 
         return _contacts.CertificateEnds switch

@@ -39,6 +39,9 @@ internal sealed class ClientConfiguration
     /// <summary>Headers that the user wants on every request, to storage too.</summary>
     public required IReadOnlyDictionary<string, string> ExtraHeaders { get; init; }
 
+    /// <summary>What says that certificates are not verified; null when they are.</summary>
+    public string? InsecureTlsSource { get; init; }
+
     public required TimeSpan RequestTimeout { get; init; }
 
     /// <summary>The root of the cache that all clients on the machine share; contents by digest are in <c>artifacts/obj/md5</c> below it.</summary>
@@ -76,6 +79,7 @@ internal sealed class ClientConfiguration
         options.Project = Project;
         options.Organization = Organization;
         options.RequestTimeout = RequestTimeout;
+        options.AllowInsecureTls = InsecureTlsSource is not null;
         options.Transfer.CacheDirectory = CacheDirectory;
         return options;
     }

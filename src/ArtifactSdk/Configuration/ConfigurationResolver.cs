@@ -56,12 +56,13 @@ internal sealed class ConfigurationResolver
             UserName = Variable("WANDB_USERNAME"),
             UserEmail = Variable("WANDB_USER_EMAIL"),
             ExtraHeaders = ExtraHeaderSetting.Parse(Variable("WANDB_X_EXTRA_HTTP_HEADERS"), _warnings),
+            InsecureTlsSource = FindInsecureTls(),
             RequestTimeout = FindRequestTimeout(),
             CacheDirectory = _paths.Expand(_options.Transfer.CacheDirectory ?? Variable("WANDB_CACHE_DIR")) ?? _paths.DefaultCache,
             ArtifactDirectory = _paths.Expand(Variable("WANDB_ARTIFACT_DIR")) ?? "artifacts",
             FileUrlPageSize = FindPageSize(),
             RunDefaults = FindRunDefaults(),
-            Warnings = CollectWarnings(),
+            Warnings = _warnings,
         };
     }
 
@@ -140,6 +141,17 @@ internal sealed class ConfigurationResolver
         return BaseUrlRules.ToAppUrl(baseUrl);
     }
 
+    private string? FindInsecureTls()
+    {
+        const string name = "WANDB_INSECURE_DISABLE_SSL";
+        if (_options.ExplicitAllowInsecureTls is { } allowed)
+        {
+            return allowed ? "ArtifactClientOptions.AllowInsecureTls" : null;
+        }
+
+        return Variable(name) is { } flag && !flag.Equals("false", StringComparison.OrdinalIgnoreCase) && flag != "0" ? name : null;
+    }
+
     private TimeSpan FindRequestTimeout()
     {
         if (_options.ExplicitRequestTimeout is { } timeout)
@@ -183,16 +195,6 @@ internal sealed class ConfigurationResolver
         Variable("WANDB_JOB_TYPE"),
         Variable("WANDB_NOTES"),
         Variable("WANDB_TAGS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
-
-    private List<string> CollectWarnings()
-    {
-        if (Variable("WANDB_INSECURE_DISABLE_SSL") is { } flag && !flag.Equals("false", StringComparison.OrdinalIgnoreCase) && flag != "0")
-        {
-            _warnings.Add("WANDB_INSECURE_DISABLE_SSL is not honoured: certificates are always verified. Trust the server's certificate on this machine instead.");
-        }
-
-        return _warnings;
-    }
 
     private (string Path, IReadOnlyDictionary<string, string> Values) ReadFirst(IReadOnlyList<string> candidates)
     {

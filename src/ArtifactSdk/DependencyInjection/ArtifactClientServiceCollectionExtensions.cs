@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using ArtifactSdk;
+using ArtifactSdk.Configuration;
 using ArtifactSdk.DependencyInjection;
+using ArtifactSdk.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -51,7 +53,8 @@ public static class ArtifactClientServiceCollectionExtensions
 
     private static ArtifactClient Create(IServiceProvider provider, string optionsName, string httpClientName) => new(
         provider.GetRequiredService<IOptionsMonitor<ArtifactClientOptions>>().Get(optionsName),
-        provider.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName));
+        provider.GetRequiredService<IHttpClientFactory>().CreateClient(httpClientName),
+        isOurs: true);
 
     // The options class is kept whole by being used here, so that trimming cannot take what the options factory needs.
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(ArtifactClientOptions))]
@@ -71,8 +74,14 @@ public static class ArtifactClientServiceCollectionExtensions
         return services.AddHttpClient(httpClientName)
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, _) =>
+            .UseSocketsHttpHandler((handler, provider) =>
             {
+                var options = provider.GetRequiredService<IOptionsMonitor<ArtifactClientOptions>>().Get(optionsName);
+                if (ClientConfiguration.Resolve(options, HostEnvironment.System).InsecureTlsSource is not null)
+                {
+                    InsecureTls.Allow(handler);
+                }
+
                 handler.AllowAutoRedirect = false;
                 handler.UseCookies = false;
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);

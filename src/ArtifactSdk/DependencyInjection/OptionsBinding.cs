@@ -17,6 +17,7 @@ internal static class OptionsBinding
         Set(section, nameof(options.Organization), text => options.Organization = text);
         Set(section, nameof(options.ApplicationId), text => options.ApplicationId = text);
         Set(section, nameof(options.RequestTimeout), text => options.RequestTimeout = Time(text));
+        Set(section, nameof(options.AllowInsecureTls), text => options.AllowInsecureTls = bool.Parse(text));
         Set(section, nameof(options.MaxResponseSize), text => options.MaxResponseSize = Number(text));
         var retry = section.GetSection(nameof(options.Retry));
         Set(retry, nameof(RetryOptions.MaxAttempts), text => options.Retry.MaxAttempts = (int)Number(text));

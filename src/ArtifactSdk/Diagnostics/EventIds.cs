@@ -12,6 +12,7 @@ internal static class EventIds
     public const int ReferenceMissing = 3000;
     public const int ConfigurationWarning = 4000;
     public const int ConfigurationResolved = 4001;
+    public const int CertificatesNotVerified = 4002;
     public const int RequestSent = 4010;
     public const int RequestRepeated = 4011;
     public const int RedirectFollowed = 4012;

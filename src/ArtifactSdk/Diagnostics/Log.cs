@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ConfigurationResolved, LogLevel.Debug, "Server {BaseUrl} (from {Source}), {Credential}.")]
     public static partial void ConfigurationResolved(ILogger logger, Uri baseUrl, string source, string credential);
 
+    [LoggerMessage(EventIds.CertificatesNotVerified, LogLevel.Warning, "Certificates are not verified, neither that of {BaseUrl} nor those of storage hosts: who sits between can read the API key and change files. {Source} says so; use it for trials only.")]
+    public static partial void CertificatesNotVerified(ILogger logger, Uri baseUrl, string source);
+
     [LoggerMessage(EventIds.RequestSent, LogLevel.Debug, "{Operation} was answered with {StatusCode} after {ElapsedMilliseconds:0} ms.")]
     public static partial void RequestSent(ILogger logger, string operation, int statusCode, double elapsedMilliseconds);
 

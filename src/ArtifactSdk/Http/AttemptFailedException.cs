@@ -19,6 +19,9 @@ internal sealed class AttemptFailedException(string reason, bool canRetry, Excep
 
     public string? RequestId { get; init; }
 
+    /// <summary>What to do about it, where that is known better than in general.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>What goes into the exception for the user as its cause.</summary>
     public Exception ToCause() => InnerException ?? new HttpRequestException(Message, null, StatusCode);
 }

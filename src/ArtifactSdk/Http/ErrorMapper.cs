@@ -75,7 +75,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
     {
         if (failure.StatusCode is not { } status)
         {
-            return new($"Could not {action}: {_host} gave no answer ({failure.Message}){After(scope)}. {ConnectionAdvice(scope)}", null, null, failure.ToCause())
+            return new($"Could not {action}: {_host} gave no answer ({failure.Message}){After(scope)}. {failure.Advice ?? ConnectionAdvice(scope)}", null, null, failure.ToCause())
             {
                 Operation = operation,
                 RetryAfter = failure.RetryAfter,
@@ -120,7 +120,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
     {
         var host = url.GetLeftPart(UriPartial.Authority);
         var came = failure.StatusCode is null ? $"{host} gave no complete answer ({failure.Message})" : $"{host} answered {failure.Message}";
-        return new($"Could not {action}: {came}{After(scope)}. {(failure.CanRetry ? "Try again later." : "The transfer was not repeated.")}", name, scope.Attempts, failure.ToCause());
+        return new($"Could not {action}: {came}{After(scope)}. {failure.Advice ?? (failure.CanRetry ? "Try again later." : "The transfer was not repeated.")}", name, scope.Attempts, failure.ToCause());
     }
 
     /// <summary>Storage refuses fresh addresses as well.</summary>

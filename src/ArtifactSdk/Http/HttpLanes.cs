@@ -28,6 +28,7 @@ internal sealed class HttpLanes : IDisposable
 
     public HttpLanes(ClientConfiguration configuration, HttpClient? httpClient)
     {
+        var verifies = configuration.InsecureTlsSource is null;
         if (httpClient is not null && (httpClient.DefaultRequestHeaders.Authorization is not null || httpClient.DefaultRequestHeaders.Contains("Cookie")))
         {
             throw new ArgumentException(
@@ -37,8 +38,8 @@ internal sealed class HttpLanes : IDisposable
 
         Origin = new(configuration.BaseUrl);
         _ownsClients = httpClient is null;
-        _api = httpClient ?? CreateClient(configuration.RequestTimeout, propagateTraces: true);
-        _storage = httpClient ?? CreateClient(configuration.RequestTimeout, propagateTraces: false);
+        _api = httpClient ?? CreateClient(configuration.RequestTimeout, verifies, propagateTraces: true);
+        _storage = httpClient ?? CreateClient(configuration.RequestTimeout, verifies, propagateTraces: false);
         _userAgent = CreateUserAgent(configuration.Options.ApplicationId);
         if (configuration.Credential is { } credential && configuration.CredentialProblem is null)
         {
@@ -86,7 +87,7 @@ internal sealed class HttpLanes : IDisposable
         }
     }
 
-    private static HttpClient CreateClient(TimeSpan connectTimeout, bool propagateTraces)
+    private static HttpClient CreateClient(TimeSpan connectTimeout, bool verifies, bool propagateTraces)
     {
         // Bodies come as they are stored: a digest is over these bytes, so nothing is decompressed on the way.
         var handler = new SocketsHttpHandler
@@ -97,6 +98,11 @@ internal sealed class HttpLanes : IDisposable
             ConnectTimeout = connectTimeout,
             MaxConnectionsPerServer = MaxConnectionsPerServer,
         };
+        if (!verifies)
+        {
+            InsecureTls.Allow(handler);
+        }
+
         if (!propagateTraces)
         {
             handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator();

@@ -17,7 +17,7 @@ internal static class TransportFailure
             return failure;
         }
 
-        return new AttemptFailedException(Describe(failure), !IsFinal(failure), failure);
+        return new AttemptFailedException(Describe(failure), !IsFinal(failure), failure) { Advice = Advise(failure) };
     }
 
     // HttpClient.Timeout and ConnectTimeout are reported as a cancellation with a TimeoutException inside.
@@ -40,6 +40,10 @@ internal static class TransportFailure
                 or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded,
         };
     }
+
+    private static string? Advise(Exception failure) => failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
+        ? "If its certificate comes from an authority of your own, let this machine trust that authority, or the handler of an HttpClient that you give the client; a client certificate goes into that handler too."
+        : null;
 
     private static string Describe(Exception failure) => failure switch
     {

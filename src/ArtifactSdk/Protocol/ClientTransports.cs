@@ -11,7 +11,7 @@ internal sealed class ClientTransports : IDisposable
 {
     private readonly HttpLanes _lanes;
 
-    private ClientTransports(ClientConfiguration configuration, HttpClient? httpClient, Func<double> random)
+    private ClientTransports(ClientConfiguration configuration, HttpClient? httpClient, bool isOurs, Func<double> random)
     {
         var options = configuration.Options;
         var logger = (ILogger?)options.LoggerFactory?.CreateLogger("ArtifactSdk.Http") ?? NullLogger.Instance;
@@ -26,6 +26,18 @@ internal sealed class ClientTransports : IDisposable
             Log.ConfigurationWarning(logger, warning);
         }
 
+        if (configuration.InsecureTlsSource is { } source)
+        {
+            if (httpClient is null || isOurs)
+            {
+                Log.CertificatesNotVerified(logger, configuration.BaseUrl, source);
+            }
+            else
+            {
+                Log.ConfigurationWarning(logger, $"{source} has no effect on the HttpClient that the client was given: its handler decides which certificates it trusts.");
+            }
+        }
+
         Log.ConfigurationResolved(
             logger, configuration.BaseUrl, configuration.BaseUrlSource, configuration.Credential?.ToString() ?? configuration.IdentityToken?.ToString() ?? "no API key");
     }
@@ -38,16 +50,16 @@ internal sealed class ClientTransports : IDisposable
 
     /// <summary>
     /// Both lanes use <paramref name="httpClient"/>, which stays the caller's to dispose, or clients of our own when it is null. No request is sent;
-    /// a missing key is an error of the first request, a bad address one of this call.
+    /// a missing key is an error of the first request, a bad address one of this call. <paramref name="isOurs"/> says that its handler was made by us.
     /// </summary>
     public static ClientTransports Create(
-        ArtifactClientOptions options, HttpClient? httpClient = null, HostEnvironment? machine = null, Func<double>? random = null)
+        ArtifactClientOptions options, HttpClient? httpClient = null, HostEnvironment? machine = null, Func<double>? random = null, bool isOurs = false)
     {
         var snapshot = options.Snapshot();
         snapshot.Validate();
         var configuration = ClientConfiguration.Resolve(snapshot, machine ?? HostEnvironment.System);
         ErrorMapper.CheckBaseUrl(configuration);
-        return new(configuration, httpClient, random ?? Random.Shared.NextDouble);
+        return new(configuration, httpClient, isOurs, random ?? Random.Shared.NextDouble);
     }
 
     public void Dispose()

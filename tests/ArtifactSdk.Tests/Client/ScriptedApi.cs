@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using ArtifactSdk.TestSupport;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace ArtifactSdk.Tests.Client;
 
@@ -41,9 +42,11 @@ internal sealed class ScriptedApi : IAsyncDisposable
     /// <summary>The bodies that were sent to a run's stream.</summary>
     public IEnumerable<string> StreamPosts => Server.Requests.Where(request => request.Path.EndsWith("/file_stream", StringComparison.Ordinal)).Select(request => request.Text);
 
-    public static async Task<ScriptedApi> StartAsync(params string[] features)
+    public static Task<ScriptedApi> StartAsync(params string[] features) => StartAsync(null, features);
+
+    public static async Task<ScriptedApi> StartAsync(HttpsConnectionAdapterOptions? tls, params string[] features)
     {
-        var api = new ScriptedApi(await StubServer.StartAsync());
+        var api = new ScriptedApi(await StubServer.StartAsync(tls));
         api.Features.UnionWith(features);
         api.Server.On("POST", "/graphql", StubAnswer.From(api.AnswerAsync));
         api.PlayDefaults();

@@ -227,8 +227,7 @@ public sealed class ClientConfigurationTests
             .Set("WANDB_APP_URL", "nowhere")
             .Set("WANDB_HTTP_TIMEOUT", "soon")
             .Set("WANDB_ARTIFACT_FETCH_FILE_URL_BATCH_SIZE", "-1")
-            .Set("WANDB_X_EXTRA_HTTP_HEADERS", "[1]")
-            .Set("WANDB_INSECURE_DISABLE_SSL", "true");
+            .Set("WANDB_X_EXTRA_HTTP_HEADERS", "[1]");
 
         var configuration = ClientConfiguration.Resolve(new(), machine);
 
@@ -236,7 +235,31 @@ public sealed class ClientConfigurationTests
         configuration.RequestTimeout.Should().Be(TimeSpan.FromSeconds(30));
         configuration.FileUrlPageSize.Should().Be(5000);
         configuration.ExtraHeaders.Should().BeEmpty();
-        configuration.Warnings.Should().HaveCount(5);
+        configuration.Warnings.Should().HaveCount(4);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData(null, "true", "WANDB_INSECURE_DISABLE_SSL")]
+    [InlineData(null, "1", "WANDB_INSECURE_DISABLE_SSL")]
+    [InlineData(null, "False", null)]
+    [InlineData(null, "0", null)]
+    [InlineData(null, " ", null)]
+    [InlineData(false, "true", null)]
+    [InlineData(true, null, "ArtifactClientOptions.AllowInsecureTls")]
+    public void Resolve_leaves_certificates_unverified_only_when_asked_to(bool? option, string? variable, string? source)
+    {
+        var machine = variable is null ? new FakeMachine() : new FakeMachine().Set("WANDB_INSECURE_DISABLE_SSL", variable);
+        var options = new ArtifactClientOptions();
+        if (option is { } value)
+        {
+            options.AllowInsecureTls = value;
+        }
+
+        var configuration = ClientConfiguration.Resolve(options.Snapshot(), machine);
+
+        configuration.InsecureTlsSource.Should().Be(source);
+        configuration.ToOptions().AllowInsecureTls.Should().Be(source is not null);
     }
 
     [Fact]
