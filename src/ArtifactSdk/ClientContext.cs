@@ -57,8 +57,8 @@ internal sealed class ClientContext : IDisposable
 
     public ArtifactLinker Linker { get; }
 
-    public static ClientContext Create(ArtifactClientOptions options, HttpClient? httpClient = null, bool isOurs = false) =>
-        new(ClientTransports.Create(options, httpClient, isOurs: isOurs));
+    public static ClientContext Create(ArtifactClientOptions options, HttpClient? httpClient = null, bool isOurs = false, HostEnvironment? machine = null) =>
+        new(ClientTransports.Create(options, httpClient, machine, isOurs: isOurs));
 
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ArtifactClient));
 

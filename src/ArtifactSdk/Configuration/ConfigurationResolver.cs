@@ -25,6 +25,7 @@ internal sealed class ConfigurationResolver
 
     public ClientConfiguration Resolve()
     {
+        CheckMode();
         var (address, addressSource) = Find(_options.ExplicitBaseUrl?.OriginalString, "ArtifactClientOptions.BaseUrl", "WANDB_BASE_URL", "base_url")
             ?? (ArtifactClientOptions.DefaultBaseUrl.OriginalString, "the default address");
         var addressProblem = BaseUrlRules.FindProblem(address);
@@ -194,7 +195,35 @@ internal sealed class ConfigurationResolver
         Variable("WANDB_RUN_GROUP"),
         Variable("WANDB_JOB_TYPE"),
         Variable("WANDB_NOTES"),
-        Variable("WANDB_TAGS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
+        Variable("WANDB_TAGS")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+        FindResume());
+
+    private RunResume? FindResume()
+    {
+        switch (Variable("WANDB_RESUME")?.ToLowerInvariant())
+        {
+            case null:
+                return null;
+            case "allow" or "auto":
+                return RunResume.Allow;
+            case "must":
+                return RunResume.Must;
+            case "never":
+                return RunResume.Never;
+            default:
+                _warnings.Add("WANDB_RESUME is none of allow, auto, must and never and is not used.");
+                return null;
+        }
+    }
+
+    // Somebody who asks for no traffic has to learn that there is some.
+    private void CheckMode()
+    {
+        if (Variable("WANDB_MODE") is { } mode && !mode.Equals("online", StringComparison.OrdinalIgnoreCase))
+        {
+            _warnings.Add($"WANDB_MODE is '{mode}', which is not supported: runs are always sent to the server.");
+        }
+    }
 
     private (string Path, IReadOnlyDictionary<string, string> Values) ReadFirst(IReadOnlyList<string> candidates)
     {

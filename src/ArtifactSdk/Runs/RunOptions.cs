@@ -10,8 +10,12 @@ public sealed class RunOptions
     public string? Id { get; set; }
 
     /// <summary>Gets or sets what it means when a run has that <see cref="Id"/> already. Without an id it has no effect.</summary>
-    /// <value>The default is <see cref="RunResume.Allow"/>.</value>
-    public RunResume Resume { get; set; }
+    /// <value>The default is <see cref="RunResume.Allow"/>, or what <c>WANDB_RESUME</c> says: <c>allow</c>, <c>auto</c> (the same), <c>must</c> or <c>never</c>.</value>
+    public RunResume Resume
+    {
+        get => ExplicitResume ?? RunResume.Allow;
+        set => ExplicitResume = value;
+    }
 
     /// <summary>Gets or sets the name that people see.</summary>
     /// <value>The default is <see langword="null"/>: <c>WANDB_NAME</c>, else the server makes one up.</value>
@@ -48,4 +52,6 @@ public sealed class RunOptions
     /// <summary>Gets or sets how long <see cref="Run.DisposeAsync"/> may wait for the server to hear that the run is over.</summary>
     /// <value>The default is 30 seconds.</value>
     public TimeSpan FinishTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal RunResume? ExplicitResume { get; private set; }
 }

@@ -58,18 +58,26 @@ internal static class RunStart
         ClientContext context, RunOptions options, UpsertBucketVariables variables, string action, CancellationToken cancellationToken)
     {
         var config = (System.Text.Json.Nodes.JsonObject)options.Config.DeepClone();
+        var fromVariable = options.ExplicitResume is null && context.Configuration.RunDefaults.Resume is not null;
+        var resume = fromVariable ? context.Configuration.RunDefaults.Resume!.Value : options.Resume;
+        var source = fromVariable ? "WANDB_RESUME" : "RunOptions.Resume";
         var isNamed = (options.Id ?? NullIfEmpty(context.Configuration.RunDefaults.Id)) is not null;
+        if (!isNamed && resume == RunResume.Must)
+        {
+            throw new ArtifactException($"Could not {action}: {source} says that the run must exist, but there is no id to find it by. Set RunOptions.Id or WANDB_RUN_ID.");
+        }
+
         var found = isNamed ? await FindAsync(context, variables, action, cancellationToken).ConfigureAwait(false) : null;
         if (found is null)
         {
-            return options.Resume != RunResume.Must
+            return resume != RunResume.Must
                 ? new RunProgress(config, [], 0, 0)
-                : throw new ArtifactNotFoundException($"Could not {action}: there is no such run, and RunOptions.Resume says that it must exist. Check the id, or set Resume to Allow.");
+                : throw new ArtifactNotFoundException($"Could not {action}: there is no such run, and {source} says that it must exist. Check the id, or let {source} allow a new run.");
         }
 
-        if (options.Resume == RunResume.Never)
+        if (resume == RunResume.Never)
         {
-            throw new ArtifactException($"Could not {action}: there is such a run already, and RunOptions.Resume says never to resume one. Choose another id, or set Resume to Allow.");
+            throw new ArtifactException($"Could not {action}: there is such a run already, and {source} says never to resume one. Choose another id, or let {source} allow it.");
         }
 
         var resumed = RunProgress.Resumed(found.Config, found.SummaryMetrics, found.HistoryLineCount ?? 0, found.HistoryTail);

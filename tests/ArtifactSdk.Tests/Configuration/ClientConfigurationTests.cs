@@ -262,6 +262,33 @@ public sealed class ClientConfigurationTests
         configuration.ToOptions().AllowInsecureTls.Should().Be(source is not null);
     }
 
+    [Theory]
+    [InlineData("allow", RunResume.Allow, 0)]
+    [InlineData("auto", RunResume.Allow, 0)]
+    [InlineData("MUST", RunResume.Must, 0)]
+    [InlineData(" never ", RunResume.Never, 0)]
+    [InlineData("", null, 0)]
+    [InlineData("maybe", null, 1)]
+    public void Resolve_reads_what_an_id_means_that_exists(string variable, RunResume? expected, int warnings)
+    {
+        var configuration = ClientConfiguration.Resolve(new(), new FakeMachine().Set("WANDB_RESUME", variable));
+
+        configuration.RunDefaults.Resume.Should().Be(expected);
+        configuration.Warnings.Should().HaveCount(warnings);
+    }
+
+    [Theory]
+    [InlineData("online", false)]
+    [InlineData("Online", false)]
+    [InlineData("offline", true)]
+    [InlineData("disabled", true)]
+    public void Resolve_warns_of_a_mode_that_there_is_not(string mode, bool warns)
+    {
+        var configuration = ClientConfiguration.Resolve(new(), new FakeMachine().Set("WANDB_MODE", mode));
+
+        configuration.Warnings.Any(warning => warning.Contains("WANDB_MODE", StringComparison.Ordinal)).Should().Be(warns);
+    }
+
     [Fact]
     public void Resolve_finds_the_cache_where_the_system_keeps_caches()
     {
