@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace ArtifactSdk.Artifacts;
 
 /// <summary>Finds the files below a directory, through links, in the order of their names.</summary>
@@ -10,7 +12,7 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
 
     private IEnumerable<(string Name, FileInfo File)> Below(DirectoryInfo directory, string prefix, HashSet<string> ancestors)
     {
-        foreach (var item in directory.EnumerateFileSystemInfos().OrderBy(i => i.Name, StringComparer.Ordinal))
+        foreach (var item in List(directory))
         {
             var name = prefix + item.Name;
             var target = item.LinkTarget is null ? item : Follow(item);
@@ -33,6 +35,19 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
 
                 _ = ancestors.Remove(real);
             }
+        }
+    }
+
+    // Sorted by name before anything else is known of them: a hundred thousand names are little, what the system says of each file is not.
+    private static IEnumerable<FileSystemInfo> List(DirectoryInfo directory)
+    {
+        var found = new FileSystemEnumerable<(string Name, bool IsDirectory)>(
+            directory.FullName, static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).ToArray();
+        Array.Sort(found, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        foreach (var (name, isDirectory) in found)
+        {
+            var path = Path.Combine(directory.FullName, name);
+            yield return isDirectory ? new DirectoryInfo(path) : new FileInfo(path);
         }
     }
 

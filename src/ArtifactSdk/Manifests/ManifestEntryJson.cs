@@ -7,7 +7,10 @@ namespace ArtifactSdk.Manifests;
 internal static class ManifestEntryJson
 {
     /// <summary>Reads the object on which the reader stands.</summary>
-    internal static ManifestEntry Read(string path, ref Utf8JsonReader reader)
+    /// <param name="path">The logical path.</param>
+    /// <param name="reader">The reader.</param>
+    /// <param name="likelyBirth">The version that stored the entry before it first: most have the same, whose id is kept once then.</param>
+    internal static ManifestEntry Read(string path, ref Utf8JsonReader reader, string? likelyBirth = null)
     {
         string? digest = null, birthArtifact = null, reference = null;
         long? size = null;
@@ -24,7 +27,7 @@ internal static class ManifestEntryJson
             }
             else if (reader.ValueTextEquals("birthArtifactID"u8))
             {
-                birthArtifact = Text(ref reader);
+                birthArtifact = Text(ref reader, likelyBirth);
             }
             else if (reader.ValueTextEquals("ref"u8))
             {
@@ -47,12 +50,12 @@ internal static class ManifestEntryJson
     }
 
     /// <summary>Reads the value after a key; null when it is no text.</summary>
-    internal static string? Text(ref Utf8JsonReader reader)
+    internal static string? Text(ref Utf8JsonReader reader, string? likely = null)
     {
         _ = reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {
-            return reader.GetString();
+            return likely is not null && reader.ValueTextEquals(likely) ? likely : reader.GetString();
         }
 
         _ = reader.TrySkip();

@@ -13,6 +13,7 @@ internal sealed class ManifestReaderState(ManifestLimits limits)
     private int? _version;
     private string? _layout;
     private string? _region;
+    private string? _lastBirth;
     private bool _hasContents;
 
     private enum Place
@@ -185,7 +186,9 @@ internal sealed class ManifestReaderState(ManifestLimits limits)
             throw new ManifestFormatException($"The manifest has more than {limits.MaxEntries} entries.");
         }
 
-        _entries.Add(ManifestEntryJson.Read(path, ref reader));
+        var entry = ManifestEntryJson.Read(path, ref reader, _lastBirth);
+        _lastBirth = entry.BirthArtifactId ?? _lastBirth;
+        _entries.Add(entry);
         return true;
     }
 

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace ArtifactSdk.Transfer;
 
 /// <summary>The files of an operation that are not complete yet. Used by many threads.</summary>
-internal sealed class PendingFiles
+/// <param name="isNoted">Whether somebody will ask for them: without a deadline nobody does.</param>
+internal sealed class PendingFiles(bool isNoted)
 {
     private readonly ConcurrentDictionary<string, bool> _names = new(StringComparer.Ordinal);
 
@@ -11,6 +12,11 @@ internal sealed class PendingFiles
 
     public void Expect(IEnumerable<string> names)
     {
+        if (!isNoted)
+        {
+            return;
+        }
+
         foreach (var name in names)
         {
             _names[name] = true;

@@ -101,9 +101,9 @@ public sealed class DependencyInjectionTests
     public async Task Every_option_that_has_a_text_can_be_bound()
     {
         var properties = new[] { ("", typeof(ArtifactClientOptions)), ("Retry:", typeof(RetryOptions)), ("Transfer:", typeof(TransferOptions)) }
-            .SelectMany(part => part.Item2.GetProperties().Where(p => p.SetMethod?.IsPublic == true && TextFor(p.PropertyType) is not null).Select(p => (Key: part.Item1 + p.Name, Property: p)))
+            .SelectMany(part => part.Item2.GetProperties().Where(p => p.SetMethod?.IsPublic == true && TextFor(p) is not null).Select(p => (Key: part.Item1 + p.Name, Property: p)))
             .ToArray();
-        await using var provider = Configured(properties.ToDictionary(p => "Artifacts:" + p.Key, p => TextFor(p.Property.PropertyType)));
+        await using var provider = Configured(properties.ToDictionary(p => "Artifacts:" + p.Key, p => TextFor(p.Property)));
 
         var options = provider.GetRequiredService<IOptions<ArtifactClientOptions>>().Value;
 
@@ -128,13 +128,13 @@ public sealed class DependencyInjectionTests
     private static object? Value(ArtifactClientOptions options, System.Reflection.PropertyInfo property) =>
         property.GetValue(property.DeclaringType == typeof(RetryOptions) ? options.Retry : property.DeclaringType == typeof(TransferOptions) ? options.Transfer : options);
 
-    private static string? TextFor(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    private static string? TextFor(System.Reflection.PropertyInfo property) => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
     {
         var t when t == typeof(string) => "0123456789012345678901234567890123456789",
         var t when t == typeof(Uri) => "http://127.0.0.1:5280",
         var t when t == typeof(int) => "17",
         var t when t == typeof(long) => "20000000",
-        var t when t == typeof(bool) => "false",
+        var t when t == typeof(bool) => Equals(Value(new ArtifactClientOptions(), property), true) ? "false" : "true",
         var t when t == typeof(TimeSpan) => "00:00:09",
         _ => null,
     };

@@ -57,7 +57,7 @@ public sealed class ItemReceiverTests : IDisposable
 
     private ItemReceiver NewReceiver(TempFile file)
     {
-        var target = new DownloadTarget(TestContent.Item("a", _bytes), _folder["a"], []);
+        var target = new DownloadTarget(TestContent.Item("a", _bytes), Path.GetDirectoryName(_folder["a"])!);
         return new(target, file, new ProgressTracker(null, 1000, 1).StartFile("a", 1000));
     }
 

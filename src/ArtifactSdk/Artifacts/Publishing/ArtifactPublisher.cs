@@ -26,7 +26,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         // Now, not after waiting for other logs: until then the caller may have begun to change the draft.
         var all = draft.Snapshot();
         var references = draft.ReferenceSnapshot();
-        var pending = new PendingFiles();
+        var pending = new PendingFiles(options.Timeout is not null);
         pending.Expect(all.Where(e => e.Content is not StoredContent).Select(e => e.Path));
         return await OperationDeadline.RunAsync(
             options.Timeout,

@@ -16,7 +16,7 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
         var wanted = Plan(versions);
         try
         {
-            _ = await OperationDeadline.RunAsync(options.Timeout, context.TimeProvider, new PendingFiles(), Action, VersionDownload.Resumes, BringAllAsync, cancellationToken).ConfigureAwait(false);
+            _ = await OperationDeadline.RunAsync(options.Timeout, context.TimeProvider, new PendingFiles(isNoted: false), Action, VersionDownload.Resumes, BringAllAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (ArtifactTimeoutException e)
         {
@@ -49,7 +49,7 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
         }
     }
 
-    private static Dictionary<string, WantedVersion> Plan(IReadOnlyList<ArtifactVersion> versions)
+    private Dictionary<string, WantedVersion> Plan(IReadOnlyList<ArtifactVersion> versions)
     {
         Dictionary<string, WantedVersion> wanted = new(StringComparer.Ordinal);
         Dictionary<string, WantedVersion> folders = new(StringComparer.OrdinalIgnoreCase);
@@ -60,7 +60,7 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
                 throw new ArgumentException("One of the versions is null. Leave it out.", nameof(versions));
             }
 
-            var one = new WantedVersion(version, VersionDownload.FolderName(version, '-'));
+            var one = new WantedVersion(version, VersionDownload.FolderName(version, '-'), options.Timeout is not null);
             if (!wanted.TryAdd(version.Id, one))
             {
                 continue;

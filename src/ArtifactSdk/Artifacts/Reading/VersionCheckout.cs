@@ -15,7 +15,7 @@ internal static class VersionCheckout
         }
 
         var action = $"check out '{version.Path}'";
-        var pending = new PendingFiles();
+        var pending = new PendingFiles(options.Timeout is not null);
         return await OperationDeadline.RunAsync(options.Timeout, context.TimeProvider, pending, action, VersionDownload.Resumes, MirrorAsync, cancellationToken).ConfigureAwait(false);
 
         async Task<ArtifactDownload> MirrorAsync(CancellationToken token)

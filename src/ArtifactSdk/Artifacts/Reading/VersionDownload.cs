@@ -15,7 +15,7 @@ internal static class VersionDownload
     {
         _ = ConcurrencyOf(context, options);
         var action = $"download '{version.Path}'";
-        var pending = new PendingFiles();
+        var pending = new PendingFiles(options.Timeout is not null);
         return await OperationDeadline.RunAsync(options.Timeout, context.TimeProvider, pending, action, Resumes, BringAsync, cancellationToken).ConfigureAwait(false);
 
         async Task<ArtifactDownload> BringAsync(CancellationToken token)

@@ -9,14 +9,16 @@ namespace ArtifactSdk.Artifacts;
 
 /// <summary>
 /// Knows where the bytes of a version's files are. Pages of addresses are asked for only when a file that is not here already needs
-/// one; an address that has expired is renewed by name, and after that the API server itself is asked for the bytes.
+/// one; an address that has expired is renewed by name, and after that the API server itself is asked for the bytes. An address is given out once and
+/// forgotten then, since those of a hundred thousand files would outweigh all else.
 /// </summary>
 internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion version, Manifest manifest, string action) : IDownloadSource, IDisposable
 {
     // Files are fetched about in the order of the pages, so older ones may go; their files are asked for by name if they are needed after all.
     private const int MaxPages = 20;
 
-    private readonly ConcurrentDictionary<string, Uri> _urls = new(StringComparer.Ordinal);
+    // Null for a file whose address was given out.
+    private readonly ConcurrentDictionary<string, string?> _urls = new(StringComparer.Ordinal);
     private readonly Queue<IReadOnlyList<string>> _pages = new();
     private readonly SemaphoreSlim _paging = new(1, 1);
     private string? _cursor;
@@ -29,15 +31,15 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
         {
             if (_urls.TryGetValue(name, out var known))
             {
-                return known;
+                return await TakeAsync(name, known, cancellationToken).ConfigureAwait(false);
             }
 
             await _paging.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                if (_urls.TryGetValue(name, out known))
+                if (_urls.ContainsKey(name))
                 {
-                    return known;
+                    continue;
                 }
 
                 if (_complete)
@@ -73,12 +75,7 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
         }
 
         var url = Read(page).FirstOrDefault(file => file.Name == name).Url;
-        if (url is not null && _urls.ContainsKey(name))
-        {
-            _urls[name] = url;
-        }
-
-        return url;
+        return url is null ? null : new Uri(url);
     }
 
     public ValueTask<T> FetchByHandlerAsync<T>(
@@ -119,13 +116,20 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
 
     private static string Escape(string? segment) => Uri.EscapeDataString(segment ?? "");
 
+    private async ValueTask<Uri?> TakeAsync(string name, string? known, CancellationToken cancellationToken) =>
+        known is not null && _urls.TryUpdate(name, null, known)
+            ? new Uri(known)
+            : await RenewUrlAsync(name, cancellationToken).ConfigureAwait(false);
+
     private void KeepPage(WireEdges<FileUrl>? page)
     {
         List<string> names = [];
         foreach (var (name, url) in Read(page))
         {
-            _urls[name] = url;
-            names.Add(name);
+            // The manifest's own text where there is one, so that each name is in memory once.
+            var shared = manifest.Find(name)?.Path ?? name;
+            _urls[shared] = url;
+            names.Add(shared);
         }
 
         _pages.Enqueue(names);
@@ -139,13 +143,13 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
         }
     }
 
-    private static IEnumerable<(string Name, Uri Url)> Read(WireEdges<FileUrl>? page)
+    private static IEnumerable<(string Name, string Url)> Read(WireEdges<FileUrl>? page)
     {
         foreach (var file in page?.Nodes ?? [])
         {
-            if (file is { Name: { } name, DirectUrl: { } text } && Uri.TryCreate(text, UriKind.Absolute, out var url))
+            if (file is { Name: { } name, DirectUrl: { } text } && Uri.TryCreate(text, UriKind.Absolute, out _))
             {
-                yield return (name, url);
+                yield return (name, text);
             }
         }
     }

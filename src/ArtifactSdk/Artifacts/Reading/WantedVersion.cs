@@ -5,11 +5,11 @@ using ArtifactSdk.Transfer;
 namespace ArtifactSdk.Artifacts;
 
 /// <summary>One of several versions that are downloaded together: what it needs, and how it ended.</summary>
-internal sealed class WantedVersion(ArtifactVersion version, string folder) : IDisposable
+internal sealed class WantedVersion(ArtifactVersion version, string folder, bool hasDeadline) : IDisposable
 {
     private readonly ConcurrentDictionary<string, bool> _fetched = new(StringComparer.Ordinal);
     private readonly string _action = $"download '{version.Path}'";
-    private readonly PendingFiles _pending = new();
+    private readonly PendingFiles _pending = new(hasDeadline);
     private Manifest? _manifest;
     private VersionFileUrls? _source;
     private ArtifactDownload? _download;

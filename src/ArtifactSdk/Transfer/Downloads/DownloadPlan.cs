@@ -10,14 +10,23 @@ internal static class DownloadPlan
         var targets = new List<DownloadTarget>(items.Count);
         foreach (var item in items)
         {
-            var path = LogicalPath.Resolve(folder.Root, item.Name);
-            var names = item.Name.Split('/');
-            targets.Add(new(item, path, new(names, 0, names.Length - 1)));
+            _ = LogicalPath.Resolve(folder.Root, item.Name);
+            targets.Add(new(item, folder.Root));
         }
 
         RefuseRepeatedNames(targets, folder);
         folder.RefuseUnusableFolders(targets);
         return targets;
+    }
+
+    /// <summary>Groups what has equal content; references stay alone, since a digest says nothing of theirs.</summary>
+    public static IEnumerable<IEnumerable<DownloadTarget>> GroupTwins(IReadOnlyList<DownloadTarget> targets)
+    {
+        // Found first, because most files have no twin, and a group for each would take more room than the files' names.
+        var seen = new HashSet<ContentDigest>(targets.Count);
+        var repeated = targets.Where(t => t.Item.Reference is null && !seen.Add(t.Item.Digest)).Select(t => t.Item.Digest).ToHashSet();
+        bool IsTwin(DownloadTarget target) => target.Item.Reference is null && repeated.Contains(target.Item.Digest);
+        return targets.Where(t => !IsTwin(t)).Select(t => (IEnumerable<DownloadTarget>)[t]).Concat(targets.Where(IsTwin).GroupBy(t => t.Item.Digest));
     }
 
     private static void RefuseRepeatedNames(List<DownloadTarget> targets, TargetFolder folder)
@@ -45,15 +54,11 @@ internal static class DownloadPlan
 
     private static bool HasFileAsFolder(List<DownloadTarget> targets, HashSet<string> files, bool refuse = false)
     {
-        foreach (var target in targets)
+        foreach (var prefix in targets.SelectMany(target => target.Folders))
         {
-            for (var depth = 1; depth <= target.Folders.Count; depth++)
+            if (files.Contains(prefix))
             {
-                var prefix = string.Join('/', target.Folders.Array!, 0, depth);
-                if (files.Contains(prefix))
-                {
-                    return refuse ? throw TransferErrors.FileAndFolder(prefix) : true;
-                }
+                return refuse ? throw TransferErrors.FileAndFolder(prefix) : true;
             }
         }
 

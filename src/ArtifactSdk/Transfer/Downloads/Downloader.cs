@@ -28,7 +28,7 @@ internal sealed class Downloader(StorageTransport storage)
         using var slots = new TransferSlots(settings.MaxConcurrency, settings.Limits);
         var job = new DownloadJob(storage, source, folder, settings, slots, tracker, totals);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxConcurrency, CancellationToken = cancellationToken };
-        var placing = Parallel.ForEachAsync(targets.GroupBy(target => (target.Item.Digest, Reference: target.Item.Reference is null ? "" : target.Path)), options, job.PlaceAsync);
+        var placing = Parallel.ForEachAsync(DownloadPlan.GroupTwins(targets), options, job.PlaceAsync);
         await placing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!placing.IsCompletedSuccessfully)
         {

@@ -129,12 +129,5 @@ internal sealed class TargetFolder(string directory, TimeProvider timeProvider)
         return names.Contains(name) && names.Contains(other);
     }
 
-    private IEnumerable<string> FoldersOf(DownloadTarget target)
-    {
-        var path = Root;
-        foreach (var name in target.Folders)
-        {
-            yield return path = Path.Combine(path, name);
-        }
-    }
+    private IEnumerable<string> FoldersOf(DownloadTarget target) => target.Folders.Select(f => Path.Combine(Root, f.Replace('/', Path.DirectorySeparatorChar)));
 }
