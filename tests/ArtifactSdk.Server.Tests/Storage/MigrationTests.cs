@@ -58,7 +58,7 @@ public sealed class MigrationTests : IDisposable
     [Fact]
     public async Task Versions_of_an_earlier_release_know_their_project_and_time_after_the_step()
     {
-        await OpenAndCloseAsync([.. SqlMigration.Load("Sqlite").Take(3)]);
+        await OpenAndCloseAsync([.. SqlMigration.Load("Sqlite").TakeWhile(step => step.Name != "newest_first")]);
         await ScalarAsync(
             "INSERT INTO entities VALUES (1, 'team', 'TEAM', NULL, 0); "
             + "INSERT INTO projects VALUES (5, 1, 'p', NULL, 'PRIVATE', 1, NULL, 0, 0, 0); INSERT INTO artifact_types VALUES (1, 5, 'dataset', NULL, 1, 0); "
