@@ -59,7 +59,7 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
                 ("--help" or "-h", _) when inline is null => line with { ShowHelp = true },
                 ("--read-data", MaintenanceVerb.Fsck) when inline is null => line with { ReadData = true },
                 ("--dry-run", MaintenanceVerb.Gc) when inline is null => line with { DryRun = true },
-                ("--grace", MaintenanceVerb.Gc) => line with { Grace = ToTime(Value()) },
+                ("--grace", MaintenanceVerb.Gc) => line with { Grace = ToTime(flag, Value()) },
                 ("--copy", MaintenanceVerb.Backup) when inline is null => line with { Copy = true },
                 (_, MaintenanceVerb.Backup) when !flag.StartsWith('-') && line.Target.Length == 0 => line with { Target = args[i] },
                 _ => throw new ArgumentException($"'{args[i]}' is no flag of {name} (--help lists all flags)."),
@@ -81,7 +81,7 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
             : line;
     }
 
-    private static TimeSpan ToTime(string text)
+    internal static TimeSpan ToTime(string flag, string text)
     {
         var unit = text[^1] switch
         {
@@ -94,6 +94,6 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
         return unit > TimeSpan.Zero && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number <= TimeSpan.MaxValue / unit
             ? number * unit
-            : throw new ArgumentException($"--grace: '{text}' is no time; write a whole number and s, m, h or d, for example 12h.");
+            : throw new ArgumentException($"{flag}: '{text}' is no time; write a whole number and s, m, h or d, for example 12h.");
     }
 }

@@ -53,6 +53,11 @@ internal sealed class MaintenanceProgram(TextWriter output)
 
     private async Task ShowAsync(GarbageReport report, bool dryRun)
     {
+        foreach (var version in report.Expired)
+        {
+            await WriteAsync($"{(dryRun ? "would delete" : "deleted")} {version.Name}: its time to live of {version.TtlSeconds} seconds has ended");
+        }
+
         var verb = dryRun ? "would remove" : "removed";
         foreach (var (blob, reason) in report.Garbage)
         {

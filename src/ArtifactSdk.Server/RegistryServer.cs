@@ -1,4 +1,6 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Audit;
+using ArtifactSdk.Server.Domain.Expiry;
 using ArtifactSdk.Server.Hosting;
 using ArtifactSdk.Server.Security.IdentityTokens;
 using ArtifactSdk.Server.Storage;
@@ -69,6 +71,9 @@ public sealed class RegistryServer : IAsyncDisposable
 
     private KeySetCache? IdentityKeys { get; init; }
 
+    /// <summary>Null when it was turned off.</summary>
+    internal ExpirySweeper? Expiry { get; private init; }
+
     /// <summary>Starts a server and returns when it answers requests.</summary>
     /// <param name="options">How it is set up; null for a server on a free port and a temporary folder. It is read now, not later.</param>
     /// <param name="cancellationToken">Gives the start up. It does not stop a server that runs.</param>
@@ -124,6 +129,7 @@ public sealed class RegistryServer : IAsyncDisposable
                 Drain = drain,
                 ShutdownTimeout = options.ShutdownTimeout,
                 IdentityKeys = identityKeys,
+                Expiry = CreateSweeper(options, storage, logger),
             };
             await announce(server);
             if (server.ApiKey is not null)
@@ -132,6 +138,7 @@ public sealed class RegistryServer : IAsyncDisposable
                 await bootstrap.ConfirmKeyShownAsync(CancellationToken.None);
             }
 
+            server.Expiry?.Start();
             Log.Started(logger, server.BaseUrl, server.DataDirectory);
             return server;
         }
@@ -142,6 +149,27 @@ public sealed class RegistryServer : IAsyncDisposable
             folder.RemoveIfTemporary(logger);
             throw;
         }
+    }
+
+    private static ExpirySweeper? CreateSweeper(RegistryServerOptions options, IServerStorage storage, ILogger logger)
+    {
+        if (options.ExpiryInterval == TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var expiry = new VersionExpiry(new AuditedStore(storage.Metadata, options.TimeProvider), options.TimeProvider);
+        return new ExpirySweeper(
+            async (now, cancellationToken) =>
+            {
+                if (await expiry.SweepAsync(now, cancellationToken) is { Count: > 0 } deleted)
+                {
+                    Log.VersionsExpired(logger, deleted.Count);
+                }
+            },
+            options.ExpiryInterval,
+            options.TimeProvider,
+            logger);
     }
 
     private static async Task<KeySetCache?> OpenKeysAsync(RegistryServerOptions options, QuietLoggerFactory loggers, CancellationToken cancellationToken)
@@ -215,6 +243,11 @@ public sealed class RegistryServer : IAsyncDisposable
         }
         finally
         {
+            if (Expiry is not null)
+            {
+                await Expiry.DisposeAsync();
+            }
+
             await CloseAsync(_application, _storage);
             IdentityKeys?.Dispose();
             new DataLocation(DataDirectory, _dataIsTemporary).RemoveIfTemporary(_logger);

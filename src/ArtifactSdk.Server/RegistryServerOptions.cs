@@ -73,6 +73,10 @@ public sealed class RegistryServerOptions
     /// <value>Default: null, nobody's: API keys alone are taken.</value>
     public IdentityTokenOptions? IdentityTokens { get; set; }
 
+    /// <summary>Gets or sets how often the server looks for versions whose time to live has ended, and deletes them.</summary>
+    /// <value>Default: 1 hour. 0 turns it off.</value>
+    public TimeSpan ExpiryInterval { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Gets or sets how long upload and download URLs are valid.</summary>
     /// <value>Default: 12 hours.</value>
     public TimeSpan UrlLifetime { get; set; } = TimeSpan.FromHours(12);

@@ -23,6 +23,7 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
         ("IdentityTokens.Audience ", "--oidc-audience "),
         ("IdentityTokens.KeySet ", "--oidc-keys "),
         ("IdentityTokens.UserClaim ", "--oidc-claim "),
+        ("ExpiryInterval ", "--expire-every "),
         ("Urls ", "--urls "),
         ("Urls:", "--urls:"),
     ];
@@ -43,6 +44,7 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
           --urls URL[;URL]      where to listen; port 0 takes a free one     (default {DefaultUrls})
           --allow-remote        let other machines in; the traffic is not encrypted
           --public-url URL      the address that clients use, if it is another one (behind a proxy)
+          --expire-every TIME   look for versions whose time to live has ended; 0s: never   (default 1h)
           --new-key             make and print a further API key; older ones stay valid
           --help, --version
 
@@ -61,7 +63,7 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
 
         fsck checks a folder, also while its server runs; exit code 3: something is missing or contradictory, 4: damaged bytes
           --read-data           hash every stored byte as well
-        gc removes what nothing refers to; stop the server first
+        gc deletes versions whose time to live has ended and removes what nothing refers to; stop the server first
           --grace TIME          keep what is younger: 45s, 30m, 12h, 7d       (default 24h)
           --dry-run             only list what would go, and why; the server may run
         backup copies a folder into TARGET, which must be missing or empty, while its server runs
@@ -110,6 +112,7 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
                 case "--team": options.Team = Value(); break;
                 case "--admin": options.AdminUser = Value(); break;
                 case "--email": options.AdminEmail = Value(); break;
+                case "--expire-every": options.ExpiryInterval = MaintenanceCommandLine.ToTime(flag, Value()); break;
                 case "--oidc-issuer": Identity().Issuer = Value(); break;
                 case "--oidc-audience": Identity().Audience = Value(); break;
                 case "--oidc-keys": Identity().KeySet = Value(); break;

@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain.Administration;
 using ArtifactSdk.Server.Domain.Audit;
+using ArtifactSdk.Server.Domain.Expiry;
 using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Maintenance;
 using ArtifactSdk.Server.Domain.Model;
@@ -12,7 +13,7 @@ namespace ArtifactSdk.Server.Domain;
 /// Add… methods take the row without its id (0) and return it with the id that it was given.
 /// </summary>
 internal interface IMetadataSession
-    : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows, IAdministrationRows, IAuditRows, IWebSessionRows, IQuotaRows
+    : IIdentityRows, IProjectRows, IArtifactRows, IRunRows, IMaintenanceRows, ISearchRows, IAdministrationRows, IAuditRows, IWebSessionRows, IQuotaRows, IExpiryRows
 {
     CancellationToken CancellationToken { get; }
 }

@@ -122,6 +122,8 @@ internal static partial class NameRules
         }
     }
 
+    internal const long TtlOff = -2;
+
     internal static void RequireTtl(long? seconds)
     {
         if (seconds is 0 or < -2)

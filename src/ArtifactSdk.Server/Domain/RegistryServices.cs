@@ -2,6 +2,7 @@ using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Administration;
 using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Collections;
+using ArtifactSdk.Server.Domain.Expiry;
 using ArtifactSdk.Server.Domain.Manifests;
 using ArtifactSdk.Server.Domain.Permissions;
 using ArtifactSdk.Server.Domain.Publishing;
@@ -23,7 +24,8 @@ internal sealed class RegistryServices
         long maxFileBytes = long.MaxValue)
     {
         // Everything below writes through it, so that no change can miss the audit log.
-        store = new AuditedStore(store, clock);
+        var audited = new AuditedStore(store, clock);
+        store = audited;
         Store = store;
         Blobs = blobs;
         Clock = clock;
@@ -36,6 +38,7 @@ internal sealed class RegistryServices
         ManifestRows = new ArtifactManifests(store, Artifacts, clock);
         Multipart = new MultipartUploads(store, blobs, parts, Artifacts, maxFileBytes);
         Files = new ArtifactFiles(store, blobs, Multipart, Artifacts);
+        Expiry = new VersionExpiry(audited, clock);
         Usage = new StoredUsage(store, Manifests);
         Commit = new ArtifactCommit(store, blobs, Artifacts, new ManifestAssembly(store, blobs, Manifests), Usage, clock);
         Linking = new Linking(store, Permissions, Projects, Artifacts, clock);
@@ -81,6 +84,8 @@ internal sealed class RegistryServices
     internal ArtifactCommit Commit { get; }
 
     internal StoredUsage Usage { get; }
+
+    internal VersionExpiry Expiry { get; }
 
     internal Linking Linking { get; }
 

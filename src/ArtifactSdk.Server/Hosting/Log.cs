@@ -32,6 +32,15 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "{Reason} The keys that were read before stay in use.")]
     internal static partial void KeySetNotRead(ILogger logger, string reason);
 
+    [LoggerMessage(30, LogLevel.Warning, "The machine's clock was set by {Drift}: versions that may have expired wait for the next look")]
+    internal static partial void ClockWasSet(ILogger logger, TimeSpan drift);
+
+    [LoggerMessage(31, LogLevel.Error, "Looking for expired versions failed; the next look tries again")]
+    internal static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(32, LogLevel.Information, "{Count} expired versions were deleted")]
+    internal static partial void VersionsExpired(ILogger logger, int count);
+
     [LoggerMessage(21, LogLevel.Warning, "{Method} {Path} refused: {Reason}")]
     internal static partial void StorageRefused(ILogger logger, string method, string? path, string reason);
 }

@@ -45,6 +45,10 @@ internal sealed partial record ValidatedOptions
         Require(options.MaxRunStreamBytes > 0, "MaxRunStreamBytes", "has to be above 0");
         Require(options.MaxConnections > 0, "MaxConnections", "has to be above 0");
         Require(options.ShutdownTimeout >= TimeSpan.Zero, "ShutdownTimeout", "cannot be negative");
+        Require(
+            options.ExpiryInterval == TimeSpan.Zero || (options.ExpiryInterval >= TimeSpan.FromSeconds(1) && options.ExpiryInterval <= TimeSpan.FromDays(30)),
+            "ExpiryInterval",
+            $"'{options.ExpiryInterval}' has to be 0 (never) or from 1 second to 30 days");
         Require(options.TimeProvider is not null, "TimeProvider", "is null");
         Require(options.Limits is not null, "Limits", "is null");
         LimitChecks.Require(options.Limits!);

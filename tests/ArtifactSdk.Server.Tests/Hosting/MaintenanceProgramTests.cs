@@ -71,6 +71,27 @@ public sealed class MaintenanceProgramTests : IAsyncLifetime
         (await RunAsync("fsck", "--data", _folder["copy"], "--read-data")).Code.Should().Be(0);
     }
 
+    [Fact]
+    public async Task Gc_deletes_versions_whose_time_has_ended_and_what_they_alone_had()
+    {
+        var version = await _world.LogAsync("expiring", "contents");
+        await _world.Services.Versions.UpdateAsync(_world.Member, version.Id, new(null, null, null, 1, [], []), TestWorld.Token);
+        await _world.Store.WriteAsync(
+            async session =>
+            {
+                // The program takes the machine's time.
+                await session.UpdateArtifactAsync((await session.GetArtifactAsync(version.Id))! with { CreatedAt = version.CreatedAt - TimeSpan.FromDays(1) });
+                return true;
+            },
+            TestWorld.Token);
+        await _world.CloseAsync();
+        var name = $"{TestWorld.Team}/proj/expiring:v0: its time to live of 1 seconds has ended";
+
+        (await RunAsync("gc", "--data", _world.DataDirectory, "--grace", "0s", "--dry-run")).Output.Should().Contain($"would delete {name}");
+        (await RunAsync("gc", "--data", _world.DataDirectory, "--grace", "0s")).Output.Should().Contain($"deleted {name}").And.Contain("removed 3 files").And.Contain("2 in use");
+        (await RunAsync("fsck", "--data", _world.DataDirectory, "--read-data")).Output.Should().Contain("0 problems");
+    }
+
     [Theory]
     [InlineData(2, "--data is missing", "fsck")]
     [InlineData(2, "'--dry-run' is no flag of fsck", "fsck", "--data", "{data}", "--dry-run")]

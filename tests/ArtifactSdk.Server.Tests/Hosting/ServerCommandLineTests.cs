@@ -21,7 +21,7 @@ public sealed class ServerCommandLineTests
         [
             "--data=dir", "--urls", "http://127.0.0.1:1", "--allow-remote", "--public-url", "https://reg.example", "--new-key",
             "--organization", "Big Org", "--team", "t", "--admin", "root", "--email", "a@b.c", "--registry", "Golden Datasets", "--registry=model",
-            "--oidc-issuer", "https://issuer.example", "--oidc-audience", "artifacts", "--oidc-keys", "keys.json", "--oidc-claim", "email",
+            "--expire-every", "30m", "--oidc-issuer", "https://issuer.example", "--oidc-audience", "artifacts", "--oidc-keys", "keys.json", "--oidc-claim", "email",
         ]).Options;
 
         options.Should().BeEquivalentTo(new
@@ -36,6 +36,7 @@ public sealed class ServerCommandLineTests
             AdminUser = "root",
             AdminEmail = "a@b.c",
             Registries = new[] { "Golden Datasets", "model" },
+            ExpiryInterval = TimeSpan.FromMinutes(30),
             IdentityTokens = new { Issuer = "https://issuer.example", Audience = "artifacts", KeySet = "keys.json", UserClaim = "email" },
         });
     }
@@ -51,7 +52,7 @@ public sealed class ServerCommandLineTests
     [Fact]
     public void Help_names_every_flag() =>
         ServerCommandLine.Help.Should().ContainAll(
-            "--data", "--urls", "--allow-remote", "--public-url", "--new-key", "--organization", "--team", "--admin", "--email", "--registry", "--oidc-issuer", "--oidc-audience", "--oidc-keys", "--oidc-claim", "--help", "--version");
+            "--data", "--urls", "--allow-remote", "--public-url", "--new-key", "--organization", "--team", "--admin", "--email", "--registry", "--expire-every", "--oidc-issuer", "--oidc-audience", "--oidc-keys", "--oidc-claim", "--help", "--version");
 
     [Theory]
     [InlineData("--data is missing*")]

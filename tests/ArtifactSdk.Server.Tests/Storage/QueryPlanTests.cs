@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Expiry;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Quotas;
 using ArtifactSdk.Server.Storage.Sql;
 using ArtifactSdk.Server.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -14,7 +16,7 @@ namespace ArtifactSdk.Server.Tests.Storage;
 /// </summary>
 public sealed partial class QueryPlanTests : StoreTest
 {
-    private static readonly Type[] Ports = [typeof(IIdentityRows), typeof(IProjectRows), typeof(IArtifactRows), typeof(IRunRows)];
+    private static readonly Type[] Ports = [typeof(IIdentityRows), typeof(IProjectRows), typeof(IArtifactRows), typeof(IRunRows), typeof(IQuotaRows), typeof(IExpiryRows)];
 
     [Fact]
     public async Task No_command_walks_a_table()
@@ -148,6 +150,7 @@ public sealed partial class QueryPlanTests : StoreTest
     /// </summary>
     private static bool IsAllowed(string step, string text) =>
         (text.StartsWith("SELECT", StringComparison.Ordinal) && step.Contains("users", StringComparison.Ordinal))
+        || step.StartsWith("SCAN quotas", StringComparison.Ordinal)
         || InsertOfParent().IsMatch(text);
 
     // A range over all ids is a walk too, though SQLite calls it a search. What is scanned and no table is the command's own values.

@@ -80,6 +80,12 @@ internal sealed class Linking(
                 new MembershipRow(0, collection.Id, artifact.Id, collection.NextVersionIndex, now));
         }
 
+        if (artifact.TtlDurationSeconds > 0 && await session.GetProjectAsync(collection.ProjectId) is { IsRegistry: true })
+        {
+            // What a registry shows is meant to stay; taking the link away does not bring the end back.
+            await session.UpdateArtifactAsync(artifact with { TtlDurationSeconds = NameRules.TtlOff });
+        }
+
         await ProtectedAliases.RequireMayMoveAsync(session, permissions, caller, collection.Id, request.Aliases);
         await AliasRules.GiveAsync(session, membership, [AliasRules.Latest, .. request.Aliases]);
         return membership;

@@ -78,20 +78,12 @@ internal sealed class Versions(IMetadataStore store, IPermissions permissions, A
             async session =>
             {
                 var (artifact, sequence, _) = await access.RequireWritableAsync(session, caller, artifactId);
-                var memberships = await session.MembershipsOfArtifactAsync(artifactId);
                 if (!deleteAliases)
                 {
-                    await RequireNoAliasesAsync(session, sequence, memberships);
+                    await RequireNoAliasesAsync(session, sequence, await session.MembershipsOfArtifactAsync(artifactId));
                 }
 
-                foreach (var membership in memberships)
-                {
-                    await AliasRules.RemoveMembershipAsync(session, membership);
-                }
-
-                var deleted = artifact with { State = ArtifactState.Deleted, UpdatedAt = clock.GetUtcNow() };
-                await session.UpdateArtifactAsync(deleted);
-                return deleted;
+                return await VersionRemoval.RemoveAsync(session, artifact, clock);
             },
             cancellationToken);
     }

@@ -1,3 +1,5 @@
+using ArtifactSdk.Server.Domain.Audit;
+using ArtifactSdk.Server.Domain.Expiry;
 using ArtifactSdk.Server.Domain.Manifests;
 using ArtifactSdk.Server.Domain.Model;
 
@@ -22,6 +24,8 @@ internal sealed class GarbageCollection(
         ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
         var now = clock.GetUtcNow();
         var cutoff = grace < now - DateTimeOffset.UnixEpoch ? now - grace : DateTimeOffset.UnixEpoch;
+        var expiry = new VersionExpiry(new AuditedStore(store, clock), clock);
+        var expired = dryRun ? await expiry.ListAsync(now, cancellationToken) : await expiry.SweepAsync(now, cancellationToken);
         await MarkVersionsAsync(cutoff, cancellationToken);
         await MarkRunFilesAsync(cancellationToken);
         await ReadRecordsAsync(cancellationToken);
@@ -60,7 +64,7 @@ internal sealed class GarbageCollection(
             }
         }
 
-        return new GarbageReport(garbage, reachable, young, held) { Uploads = abandoned };
+        return new GarbageReport(garbage, reachable, young, held) { Uploads = abandoned, Expired = expired };
     }
 
     /// <summary>Uploads in parts whose client has sent none for so long that it will not go on.</summary>

@@ -1,3 +1,5 @@
+using ArtifactSdk.Server.Domain.Expiry;
+
 namespace ArtifactSdk.Server.Domain.Maintenance;
 
 internal enum StorageProblemKind
@@ -26,6 +28,9 @@ internal sealed record GarbageBlob(StoredBlob Blob, string Reason);
 /// </summary>
 internal sealed record GarbageReport(IReadOnlyList<GarbageBlob> Garbage, long Reachable, long Young, long Held)
 {
+    /// <summary>Versions whose time to live had ended. What they alone refer to is garbage of the same run, unless it was a dry one.</summary>
+    public IReadOnlyList<ExpiredVersion> Expired { get; init; } = [];
+
     /// <summary>Uploads in parts that were never completed.</summary>
     public IReadOnlyList<OpenUpload> Uploads { get; init; } = [];
 

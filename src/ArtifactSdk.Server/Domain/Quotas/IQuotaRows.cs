@@ -18,8 +18,8 @@ internal interface IQuotaRows
     /// <summary>Changes whenever a version of the entity is committed or deleted, or contents are recorded or forgotten.</summary>
     ValueTask<UsageMark> UsageMarkAsync(long entityId);
 
-    /// <summary>Ids of the committed versions of an entity's projects, in order.</summary>
-    ValueTask<IReadOnlyList<long>> CommittedVersionsOfEntityAsync(long entityId, long afterId, int count);
+    /// <summary>Ids of the committed versions of an entity's projects, in no order.</summary>
+    ValueTask<IReadOnlyList<long>> CommittedVersionsOfEntityAsync(long entityId);
 }
 
 /// <summary>What is recorded of an entity: bytes of contents, and its committed versions by number and sum of ids.</summary>

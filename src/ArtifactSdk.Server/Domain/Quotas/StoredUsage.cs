@@ -52,35 +52,31 @@ internal sealed class StoredUsage(IMetadataStore store, ManifestCache manifests)
     private async Task<HashSet<UInt128>?> ReferencedAsync(long entityId, CancellationToken cancellationToken)
     {
         HashSet<UInt128> referenced = [];
-        for (var after = 0L; ;)
+        var versions = await store.ReadAsync(session => session.CommittedVersionsOfEntityAsync(entityId), cancellationToken);
+        foreach (var batch in versions.Chunk(Batch))
         {
-            var page = await store.ReadAsync(
+            var digests = await store.ReadAsync(
                 async session =>
                 {
-                    List<(long Id, string? Digest)> found = [];
-                    foreach (var id in await session.CommittedVersionsOfEntityAsync(entityId, after, Batch))
+                    List<string> found = [];
+                    foreach (var id in batch)
                     {
-                        found.Add((id, CurrentManifest.Of(await session.ManifestsOfArtifactAsync(id))?.Digest));
+                        found.Add(CurrentManifest.Of(await session.ManifestsOfArtifactAsync(id))?.Digest ?? "");
                     }
 
                     return found;
                 },
                 cancellationToken);
-            foreach (var (_, digest) in page)
+            foreach (var digest in digests)
             {
-                if (!Digests.TryGetHex(digest ?? "", out var hex) || !await AddAsync(referenced, new BlobKey(entityId, hex), cancellationToken))
+                if (!Digests.TryGetHex(digest, out var hex) || !await AddAsync(referenced, new BlobKey(entityId, hex), cancellationToken))
                 {
                     return null;
                 }
             }
-
-            if (page.Count < Batch)
-            {
-                return referenced;
-            }
-
-            after = page[^1].Id;
         }
+
+        return referenced;
     }
 
     private async Task<bool> AddAsync(HashSet<UInt128> referenced, BlobKey key, CancellationToken cancellationToken)

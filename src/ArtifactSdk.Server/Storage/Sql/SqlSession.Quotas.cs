@@ -40,10 +40,6 @@ internal sealed partial class SqlSession
         return new UsageMark(await StorageBytesOfEntityAsync(entityId), versions[0].Count, versions[0].IdSum);
     }
 
-    public ValueTask<IReadOnlyList<long>> CommittedVersionsOfEntityAsync(long entityId, long afterId, int count) => AllAsync(
-        $"SELECT artifacts.id {CommittedOfEntity} AND artifacts.id > @after ORDER BY artifacts.id LIMIT @limit",
-        static r => r.Int64(0),
-        ("@entityId", entityId),
-        ("@after", afterId),
-        ("@limit", (long)count));
+    public ValueTask<IReadOnlyList<long>> CommittedVersionsOfEntityAsync(long entityId) => AllAsync(
+        $"SELECT artifacts.id {CommittedOfEntity}", static r => r.Int64(0), ("@entityId", entityId));
 }
