@@ -7,9 +7,10 @@ internal enum MaintenanceVerb
     Fsck,
     Gc,
     Backup,
+    Restore,
 }
 
-/// <summary>The arguments of the program when it looks after a data folder instead of serving it.</summary>
+/// <summary>The arguments of the program when it looks after data instead of serving them.</summary>
 internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
 {
     private static readonly Dictionary<string, MaintenanceVerb> Verbs = new(StringComparer.Ordinal)
@@ -17,9 +18,14 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
         ["fsck"] = MaintenanceVerb.Fsck,
         ["gc"] = MaintenanceVerb.Gc,
         ["backup"] = MaintenanceVerb.Backup,
+        ["restore"] = MaintenanceVerb.Restore,
     };
 
     internal string DataDirectory { get; init; } = "";
+
+    internal string? Metadata { get; init; }
+
+    internal string? Blobs { get; init; }
 
     internal bool ReadData { get; init; }
 
@@ -29,6 +35,7 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
 
     internal bool ShowHelp { get; init; }
 
+    /// <summary>The folder of a backup: to make, or to restore from.</summary>
     internal string Target { get; init; } = "";
 
     /// <value>Default: 24 hours.</value>
@@ -56,12 +63,14 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
             line = (flag, line.Verb) switch
             {
                 ("--data", _) => line with { DataDirectory = Value() },
+                ("--metadata", _) => line with { Metadata = Value() },
+                ("--blobs", _) => line with { Blobs = Value() },
                 ("--help" or "-h", _) when inline is null => line with { ShowHelp = true },
                 ("--read-data", MaintenanceVerb.Fsck) when inline is null => line with { ReadData = true },
                 ("--dry-run", MaintenanceVerb.Gc) when inline is null => line with { DryRun = true },
                 ("--grace", MaintenanceVerb.Gc) => line with { Grace = ToTime(flag, Value()) },
                 ("--copy", MaintenanceVerb.Backup) when inline is null => line with { Copy = true },
-                (_, MaintenanceVerb.Backup) when !flag.StartsWith('-') && line.Target.Length == 0 => line with { Target = args[i] },
+                (_, MaintenanceVerb.Backup or MaintenanceVerb.Restore) when !flag.StartsWith('-') && line.Target.Length == 0 => line with { Target = args[i] },
                 _ => throw new ArgumentException($"'{args[i]}' is no flag of {name} (--help lists all flags)."),
             };
         }
@@ -71,14 +80,23 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
             return line;
         }
 
-        if (line.DataDirectory.Length == 0)
+        if (line.DataDirectory.Length == 0 && (line.Metadata is null || line.Blobs is null))
         {
             throw new ArgumentException($"--data is missing: name the data folder, for example {name} --data ./registry-data");
         }
 
-        return line is { Verb: MaintenanceVerb.Backup, Target.Length: 0 }
-            ? throw new ArgumentException("backup needs the folder to copy into, for example backup --data ./registry-data ./backup")
-            : line;
+        return line switch
+        {
+            { Verb: MaintenanceVerb.Backup, Target.Length: 0 } =>
+                throw new ArgumentException("backup needs the folder to copy into, for example backup --data ./registry-data ./backup"),
+            { Verb: MaintenanceVerb.Backup, Copy: true } when line.Metadata is not null || line.Blobs is not null =>
+                throw new ArgumentException("--copy is for data folders: from --metadata or --blobs every file is copied anyway."),
+            { Verb: MaintenanceVerb.Restore, Target.Length: 0 } =>
+                throw new ArgumentException("restore needs the folder of a backup, for example restore ./backup --metadata TEXT --blobs ADDRESS"),
+            { Verb: MaintenanceVerb.Restore, Metadata: null } =>
+                throw new ArgumentException("restore fills a database: --metadata is missing. A backup is a data folder; without a database, start a server on it or on a copy of it."),
+            _ => line,
+        };
     }
 
     internal static TimeSpan ToTime(string flag, string text)

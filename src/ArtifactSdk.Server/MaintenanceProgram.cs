@@ -1,5 +1,6 @@
 using System.Globalization;
 using ArtifactSdk.Server.Domain.Maintenance;
+using ArtifactSdk.Server.Storage;
 using ArtifactSdk.Server.Storage.Maintenance;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,8 +22,18 @@ internal sealed class MaintenanceProgram(TextWriter output)
         }
 
         var exclusive = line is { Verb: MaintenanceVerb.Gc, DryRun: false };
-        await using var storage = await EmbeddedMaintenance.OpenAsync(
-            line.DataDirectory, exclusive, TimeProvider.System, NullLogger.Instance, cancellationToken);
+        var places = StoragePlaces.Parse(line.DataDirectory, line.Metadata, line.Blobs);
+        if (line.Verb == MaintenanceVerb.Restore)
+        {
+            await using var source = await EmbeddedMaintenance.OpenAsync(line.Target, exclusive: false, TimeProvider.System, NullLogger.Instance, cancellationToken);
+            var restored = await SharedBackup.RestoreAsync(source, places, cancellationToken);
+            await WriteAsync($"Restored: the database and {restored.Blobs} files, {restored.Bytes} bytes, into {places.Description}");
+            return 0;
+        }
+
+        await using IStorageMaintenance storage = places.IsEmbedded
+            ? await EmbeddedMaintenance.OpenAsync(line.DataDirectory, exclusive, TimeProvider.System, NullLogger.Instance, cancellationToken)
+            : await SharedMaintenance.OpenAsync(places, exclusive, TimeProvider.System, NullLogger.Instance, cancellationToken);
         switch (line.Verb)
         {
             case MaintenanceVerb.Fsck:
@@ -31,7 +42,9 @@ internal sealed class MaintenanceProgram(TextWriter output)
                 await ShowAsync(await storage.CollectGarbageAsync(line.Grace, line.DryRun, cancellationToken), line.DryRun);
                 return 0;
             default:
-                var report = await EmbeddedBackup.RunAsync(storage, line.Target, line.Copy, cancellationToken);
+                var report = storage is SharedMaintenance shared
+                    ? await SharedBackup.BackUpAsync(shared, places, line.Target, cancellationToken)
+                    : await EmbeddedBackup.RunAsync((EmbeddedMaintenance)storage, line.Target, line.Copy, cancellationToken);
                 await WriteAsync($"Backup complete: the database and {report.Blobs} files, {report.Bytes} bytes ({report.Linked} files hard-linked), in {Path.GetFullPath(line.Target)}");
                 return 0;
         }

@@ -36,6 +36,7 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
                ArtifactSdk.Server fsck --data DIR [--read-data]
                ArtifactSdk.Server gc --data DIR [--grace TIME] [--dry-run]
                ArtifactSdk.Server backup --data DIR TARGET [--copy]
+               ArtifactSdk.Server restore BACKUP --metadata TEXT --blobs ADDRESS
 
           --data DIR            the folder that holds all data; made when missing
           --metadata TEXT       keep metadata in PostgreSQL instead: "Host=…;Database=…;Username=…;Password=…"
@@ -61,13 +62,16 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
           --email ADDRESS       that user's e-mail address
           --registry NAME       a registry to make; may be repeated           (default model, dataset)
 
-        fsck checks a folder, also while its server runs; exit code 3: something is missing or contradictory, 4: damaged bytes
+        all take --metadata and --blobs as the server does
+        fsck checks what is stored, also while servers run; exit code 3: something is missing or contradictory, 4: damaged bytes
           --read-data           hash every stored byte as well
-        gc deletes versions whose time to live has ended and removes what nothing refers to; stop the server first
+        gc deletes versions whose time to live has ended and removes what nothing refers to; stop the server of a data folder first,
+          those on --metadata may run
           --grace TIME          keep what is younger: 45s, 30m, 12h, 7d       (default 24h)
           --dry-run             only list what would go, and why; the server may run
         backup copies a folder into TARGET, which must be missing or empty, while its server runs
           --copy                copy every file; otherwise files on the same volume are hard-linked
+        restore fills an empty database, and a bucket, with a backup or any other data folder
 
         """;
 

@@ -19,6 +19,7 @@ internal static class ServerCommand
         CreateFsck(shell),
         CreateGc(shell),
         CreateBackup(shell),
+        CreateRestore(shell),
     };
 
     private static Command CreateUsers(Shell shell)
@@ -100,40 +101,53 @@ internal static class ServerCommand
 
     private static Command CreateFsck(Shell shell)
     {
-        var data = Data();
+        var place = new StoragePlaceOptions();
         var read = new Option<bool>("--read-data") { Description = "Hash every stored byte as well." };
-        var command = new Command("fsck", "Check a data folder, also while its server runs.") { data, read };
-        shell.SetAction(command, async (invocation, token) => await MaintainAsync(invocation, Args("fsck", invocation.Get(data)!, (invocation.Get(read), "--read-data")), token));
+        var command = new Command("fsck", "Check what a server stores, also while it runs.") { read };
+        place.AddTo(command);
+        shell.SetAction(command, async (invocation, token) => await MaintainAsync(
+            invocation, ["fsck", .. place.Args(invocation), .. Flag(invocation.Get(read), "--read-data")], token));
         return command;
     }
 
     private static Command CreateGc(Shell shell)
     {
-        var data = Data();
+        var place = new StoragePlaceOptions();
         var grace = new Option<string?>("--grace") { Description = "Keep what is younger: 45s, 30m, 12h, 7d (default: 24h).", HelpName = "TIME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would go, and why; the server may run." };
-        var command = new Command("gc", "Remove stored files that nothing refers to; stop the server first.") { data, grace, dryRun };
+        var command = new Command("gc", "Remove stored files that nothing refers to; stop the server of a data folder first.") { grace, dryRun };
+        place.AddTo(command);
         shell.SetAction(command, async (invocation, token) => await MaintainAsync(
             invocation,
-            [.. Args("gc", invocation.Get(data)!, (invocation.Get(dryRun), "--dry-run")), .. invocation.Get(grace) is { } time ? (string[])["--grace", time] : []],
+            ["gc", .. place.Args(invocation), .. Flag(invocation.Get(dryRun), "--dry-run"), .. invocation.Get(grace) is { } time ? (string[])["--grace", time] : []],
             token));
         return command;
     }
 
     private static Command CreateBackup(Shell shell)
     {
-        var data = Data();
+        var place = new StoragePlaceOptions();
         var target = new Argument<string>("TARGET") { Description = "A folder that is missing or empty." };
         var copy = new Option<bool>("--copy") { Description = "Copy every file; otherwise files on the same volume are hard-linked." };
-        var command = new Command("backup", "Copy a data folder while its server runs.") { data, target, copy };
+        var command = new Command("backup", "Copy what a server stores into a data folder, while it runs.") { target, copy };
+        place.AddTo(command);
         shell.SetAction(command, async (invocation, token) => await MaintainAsync(
-            invocation, [.. Args("backup", invocation.Get(data)!, (invocation.Get(copy), "--copy")), invocation.Need(target)], token));
+            invocation, ["backup", .. place.Args(invocation), .. Flag(invocation.Get(copy), "--copy"), invocation.Need(target)], token));
         return command;
     }
 
-    private static Option<string> Data() => new("--data") { Description = "The data folder.", HelpName = "DIR", Required = true };
+    private static Command CreateRestore(Shell shell)
+    {
+        var place = new StoragePlaceOptions();
+        var source = new Argument<string>("BACKUP") { Description = "A backup, or any other data folder." };
+        var command = new Command("restore", "Fill an empty database and a bucket with a backup.") { source };
+        place.AddTo(command);
+        shell.SetAction(command, async (invocation, token) => await MaintainAsync(
+            invocation, ["restore", invocation.Need(source), .. place.Args(invocation)], token));
+        return command;
+    }
 
-    private static string[] Args(string verb, string data, (bool Given, string Flag) flag) => [verb, "--data", data, .. flag.Given ? (string[])[flag.Flag] : []];
+    private static string[] Flag(bool given, string flag) => given ? [flag] : [];
 
     private static async Task<int> MaintainAsync(Invocation invocation, string[] args, CancellationToken cancellationToken)
     {

@@ -10,9 +10,9 @@ namespace ArtifactSdk.Server.Storage;
 internal sealed class SharedStorage : IServerStorage
 {
     private readonly S3BlobStore? _bucket;
-    private readonly List<object> _opened;
+    private readonly OpenedParts _opened;
 
-    private SharedStorage(StoragePlaces places, IMetadataStore metadata, IBlobStore blobs, IPartStore parts, List<object> opened)
+    private SharedStorage(StoragePlaces places, IMetadataStore metadata, IBlobStore blobs, IPartStore parts, OpenedParts opened)
     {
         Description = places.Description;
         Metadata = metadata;
@@ -35,27 +35,27 @@ internal sealed class SharedStorage : IServerStorage
     /// <exception cref="StorageOpenException">A part cannot be used; what was there is unchanged.</exception>
     internal static async Task<SharedStorage> OpenAsync(StoragePlaces places, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
-        List<object> opened = [];
+        var opened = new OpenedParts();
         try
         {
             // What only looks comes first, what brings up to date last: a start that fails changes nothing.
-            var bucket = places.S3 is null ? null : Add(opened, await S3BlobStore.OpenAsync(places.S3, logger, cancellationToken));
-            var folder = places.Postgres is null || bucket is null ? Add(opened, DataFolder.Open(places.DataDirectory, shared: places.Postgres is not null)) : null;
+            var bucket = places.S3 is null ? null : opened.Add(await S3BlobStore.OpenAsync(places.S3, logger, cancellationToken));
+            var folder = places.Postgres is null || bucket is null ? opened.Add(DataFolder.Open(places.DataDirectory, shared: places.Postgres is not null)) : null;
             IMetadataStore metadata = places.Postgres is { } postgres
-                ? Add(opened, await PostgresMetadataStore.OpenAsync(postgres, clock, logger, cancellationToken))
-                : Add(opened, await SqliteMetadataStore.OpenAsync(
+                ? opened.Add(await PostgresMetadataStore.OpenAsync(postgres, clock, logger, cancellationToken))
+                : opened.Add(await SqliteMetadataStore.OpenAsync(
                     new SqliteOptions(folder!.CreateFile(EmbeddedStorage.DatabaseName)), clock, logger, cancellationToken));
             if (bucket is not null)
             {
-                return new SharedStorage(places, metadata, bucket, Add(opened, new S3PartStore(bucket, logger)), opened);
+                return new SharedStorage(places, metadata, bucket, opened.Add(new S3PartStore(bucket, logger)), opened);
             }
 
             var files = OpenFiles(folder!, opened, logger);
-            return new SharedStorage(places, metadata, files, Add(opened, new FileSystemPartStore(new BlobLayout(folder!.FullPath), files, logger)), opened);
+            return new SharedStorage(places, metadata, files, opened.Add(new FileSystemPartStore(new BlobLayout(folder!.FullPath), files, logger)), opened);
         }
         catch (Exception exception)
         {
-            await CloseAsync(opened);
+            await opened.DisposeAsync();
             if (exception is IOException or UnauthorizedAccessException)
             {
                 throw new StorageOpenException($"The data folder '{places.DataDirectory}' cannot be used: {exception.Message}", exception);
@@ -68,39 +68,15 @@ internal sealed class SharedStorage : IServerStorage
     public ISignedUrls UrlsFor(ISignedUrls own, TimeSpan lifetime, TimeProvider clock) =>
         IsDirect ? new S3SignedUrls(_bucket!, lifetime, clock, own) : own;
 
-    public ValueTask DisposeAsync() => CloseAsync(_opened);
+    public ValueTask DisposeAsync() => _opened.DisposeAsync();
 
     // Unfinished uploads of other servers lie there as well, so nothing is removed.
-    private static FileSystemBlobStore OpenFiles(DataFolder folder, List<object> opened, ILogger logger)
+    private static FileSystemBlobStore OpenFiles(DataFolder folder, OpenedParts opened, ILogger logger)
     {
         folder.CreateFolder(BlobLayout.BlobFolder);
         folder.CreateFolder(BlobLayout.PartFolder);
         folder.CreateFolder(BlobLayout.TemporaryFolder);
         DirectorySync.Flush(folder.FullPath);
-        return Add(opened, new FileSystemBlobStore(new BlobLayout(folder.FullPath), logger));
-    }
-
-    private static T Add<T>(List<object> opened, T part)
-        where T : class
-    {
-        opened.Add(part);
-        return part;
-    }
-
-    private static async ValueTask CloseAsync(List<object> opened)
-    {
-        for (var i = opened.Count - 1; i >= 0; i--)
-        {
-            if (opened[i] is IAsyncDisposable asynchronous)
-            {
-                await asynchronous.DisposeAsync();
-            }
-            else
-            {
-                ((IDisposable)opened[i]).Dispose();
-            }
-        }
-
-        opened.Clear();
+        return opened.Add(new FileSystemBlobStore(new BlobLayout(folder.FullPath), logger));
     }
 }

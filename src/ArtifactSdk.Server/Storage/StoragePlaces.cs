@@ -9,6 +9,8 @@ internal sealed record StoragePlaces(string DataDirectory, PostgresOptions? Post
     internal string Description =>
         $"metadata in {(Postgres is null ? DataDirectory : "database " + PostgresOptions.Describe(Postgres.Parse()))}, files in {(S3 is null ? DataDirectory : "bucket " + S3.Description)}";
 
+    internal bool IsEmbedded => Postgres is null && S3 is null;
+
     /// <exception cref="StorageOpenException">An address cannot be understood. Nothing was opened.</exception>
     internal static StoragePlaces Parse(string dataDirectory, string? metadata, string? blobs)
     {
@@ -17,7 +19,7 @@ internal sealed record StoragePlaces(string DataDirectory, PostgresOptions? Post
         return new StoragePlaces(dataDirectory, postgres, blobs is null ? null : S3Options.Parse(blobs));
     }
 
-    internal async Task<IServerStorage> OpenAsync(TimeProvider clock, ILogger logger, CancellationToken cancellationToken) => Postgres is null && S3 is null
+    internal async Task<IServerStorage> OpenAsync(TimeProvider clock, ILogger logger, CancellationToken cancellationToken) => IsEmbedded
         ? await EmbeddedStorage.OpenAsync(DataDirectory, clock, logger, cancellationToken)
         : await SharedStorage.OpenAsync(this, clock, logger, cancellationToken);
 }

@@ -6,6 +6,9 @@ using ArtifactSdk.Server.Domain.Publishing;
 using ArtifactSdk.Server.Domain.Runs;
 using ArtifactSdk.Server.Schema;
 using ArtifactSdk.Server.Storage;
+using ArtifactSdk.Server.Storage.S3;
+using ArtifactSdk.Server.Tests.Storage.Postgres;
+using ArtifactSdk.Server.Tests.Storage.S3;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArtifactSdk.Server.Tests.Support;
@@ -22,8 +25,9 @@ internal sealed class TestWorld : IAsyncDisposable
     internal const string Registry = "wandb-registry-model";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("artifactsdk-domain-");
-    private EmbeddedStorage _storage = null!;
+    private IServerStorage _storage = null!;
     private bool _closed;
+    private PostgresSchema? _schema;
 
     internal RegistryServices Services { get; private set; } = null!;
 
@@ -51,12 +55,41 @@ internal sealed class TestWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>In a schema of PostgreSQL, a bucket, or both, where such servers are.</summary>
+    internal static async Task<TestWorld> CreateSharedAsync(bool postgres = true, bool bucket = true)
+    {
+        var world = new TestWorld();
+        if (postgres)
+        {
+            world._schema = await PostgresSchema.CreateAsync(Token);
+        }
+
+        world.Places = new StoragePlaces(world.DataDirectory, world._schema?.Options, bucket ? S3Options.Parse(S3Place.NewAddress()) : null);
+        await world.OpenAsync();
+        await world.SeedAsync();
+        return world;
+    }
+
+    /// <summary>After <see cref="CloseAsync"/>: goes on with what lies there.</summary>
+    internal async Task MoveAsync(StoragePlaces places)
+    {
+        Places = places;
+        await OpenAsync();
+    }
+
+    /// <summary>Null in a folder only.</summary>
+    internal StoragePlaces? Places { get; private set; }
+
+    internal PostgresSchema Schema => _schema!;
+
     internal string DataDirectory => _folder.FullName;
 
     /// <summary>After <see cref="CloseAsync"/>, as a server that is started again.</summary>
     internal async Task OpenAsync()
     {
-        _storage = await EmbeddedStorage.OpenAsync(_folder.FullName, TimeProvider.System, NullLogger.Instance, Token);
+        _storage = Places is null
+            ? await EmbeddedStorage.OpenAsync(_folder.FullName, TimeProvider.System, NullLogger.Instance, Token)
+            : await Places.OpenAsync(TimeProvider.System, NullLogger.Instance, Token);
         _closed = false;
         Services = new RegistryServices(Store, Blobs, TimeProvider.System, parts: Parts);
     }
@@ -153,7 +186,20 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_storage is { Blobs: S3BlobStore bucket } && !_closed)
+        {
+            await foreach (var found in bucket.ListAsync("", CancellationToken.None))
+            {
+                await bucket.DeleteAsync([found.Key], CancellationToken.None);
+            }
+        }
+
         await CloseAsync();
+        if (_schema is not null)
+        {
+            await _schema.DisposeAsync();
+        }
+
         _folder.Delete(recursive: true);
     }
 

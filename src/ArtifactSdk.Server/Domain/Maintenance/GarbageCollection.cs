@@ -7,7 +7,9 @@ namespace ArtifactSdk.Server.Domain.Maintenance;
 
 /// <summary>
 /// Removes blobs that nothing refers to. Whatever a pending or committed version or a run names stays; when that cannot be
-/// found out, nothing is removed. No server may write meanwhile: one that has just told a client "is here already" would lie.
+/// found out, nothing is removed. Where servers go on writing meanwhile (on a shared database), contents are removed while
+/// this holds the writers' turn, and only of entities in which no version was begun since it looked: so no client is told "is here
+/// already" of what goes. A commit that overlaps with a removal looks at its contents again (<see cref="RemovalCount"/>).
 /// </summary>
 internal sealed class GarbageCollection(
     IMetadataStore store, IBlobStore blobs, IBlobInventory inventory, TimeProvider clock, IPartStore? parts = null)
@@ -24,13 +26,14 @@ internal sealed class GarbageCollection(
         ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
         var now = clock.GetUtcNow();
         var cutoff = grace < now - DateTimeOffset.UnixEpoch ? now - grace : DateTimeOffset.UnixEpoch;
+        var begun = await store.ReadAsync(session => session.HighestIdsAsync(), cancellationToken);
         var expiry = new VersionExpiry(new AuditedStore(store, clock), clock);
         var expired = dryRun ? await expiry.ListAsync(now, cancellationToken) : await expiry.SweepAsync(now, cancellationToken);
         await MarkVersionsAsync(cutoff, cancellationToken);
         await MarkRunFilesAsync(cancellationToken);
         await ReadRecordsAsync(cancellationToken);
 
-        var garbage = new List<GarbageBlob>();
+        List<GarbageBlob> garbage = [];
         var (reachable, young, held) = (0L, 0L, 0L);
         await foreach (var blob in inventory.ListAsync(cancellationToken))
         {
@@ -57,7 +60,7 @@ internal sealed class GarbageCollection(
         var abandoned = await FindAbandonedAsync(cutoff, cancellationToken);
         if (!dryRun)
         {
-            await RemoveAsync(garbage, cancellationToken);
+            garbage = await RemoveAsync(garbage, begun, cutoff, cancellationToken);
             foreach (var upload in abandoned)
             {
                 await parts!.RemoveAsync(upload.UploadId, cancellationToken);
@@ -221,22 +224,46 @@ internal sealed class GarbageCollection(
         }
     }
 
-    /// <summary>The record goes first: a blob without record is garbage again next time, a record without blob would be a lie.</summary>
-    private async Task RemoveAsync(IEnumerable<GarbageBlob> garbage, CancellationToken cancellationToken)
+    /// <summary>
+    /// The record goes first, in a transaction of its own: a blob without record is garbage again next time, a record without
+    /// blob would be a lie. Returns what was removed.
+    /// </summary>
+    private async Task<List<GarbageBlob>> RemoveAsync(
+        List<GarbageBlob> garbage, HighestIds begun, DateTimeOffset cutoff, CancellationToken cancellationToken)
     {
+        List<GarbageBlob> removed = [];
         foreach (var entity in garbage.GroupBy(item => item.Blob.Key.EntityId))
         {
-            foreach (var batch in entity.Select(item => item.Blob.Key).Chunk(Batch))
+            foreach (var batch in entity.Chunk(Batch))
             {
-                await store.WriteAsync(
-                    async session =>
-                    {
-                        await session.ForgetBlobsAsync(entity.Key, [.. batch.Select(key => key.HexMd5)]);
-                        return true;
-                    },
-                    cancellationToken);
-                await inventory.RemoveAsync(batch, cancellationToken);
+                IReadOnlyCollection<BlobKey> keys = [.. batch.Select(item => item.Blob.Key)];
+                var forgotten = await InTurnAsync(
+                    session => session.ForgetBlobsAsync(entity.Key, [.. keys.Select(key => key.HexMd5)]), entity.Key, begun, cancellationToken);
+                if (!forgotten || !await InTurnAsync(_ => inventory.RemoveAsync(keys, cutoff, cancellationToken), entity.Key, begun, cancellationToken))
+                {
+                    // Somebody logs there: the next collection will know what that needs.
+                    break;
+                }
+
+                removed.AddRange(batch);
             }
         }
+
+        return removed;
     }
+
+    /// <summary>False, and nothing done, when a version of the entity was begun meanwhile.</summary>
+    private ValueTask<bool> InTurnAsync(Func<IMetadataSession, ValueTask> work, long entityId, HighestIds begun, CancellationToken cancellationToken) => store.WriteAsync(
+        async session =>
+        {
+            if (await session.HasNewerVersionsAsync(entityId, begun))
+            {
+                return false;
+            }
+
+            await RemovalCount.AdvanceAsync(session);
+            await work(session);
+            return true;
+        },
+        cancellationToken);
 }

@@ -17,6 +17,12 @@ internal interface IMaintenanceRows
     /// <summary>Forgets that these contents are stored, so that the next version which has them uploads them again.</summary>
     ValueTask ForgetBlobsAsync(long entityId, IReadOnlyCollection<string> hexMd5s);
 
+    /// <summary>What the newest version and the newest manifest have for ids.</summary>
+    ValueTask<HighestIds> HighestIdsAsync();
+
+    /// <summary>Whether a version, or a manifest of one, was added to an entity after these.</summary>
+    ValueTask<bool> HasNewerVersionsAsync(long entityId, HighestIds than);
+
     /// <summary>A line for each place where rows contradict each other.</summary>
     ValueTask<IReadOnlyList<string>> ContradictionsAsync();
 }
@@ -26,5 +32,7 @@ internal sealed record HeldVersion(long Id, long EntityId, string Path, Artifact
 {
     internal string Name => VersionIndex is { } index ? $"{Path}:v{index}" : $"{Path} (pending, id {Id})";
 }
+
+internal readonly record struct HighestIds(long Artifact, long Manifest);
 
 internal sealed record HeldRunFile(long Id, string Path, BlobKey Key, long Size);

@@ -9,12 +9,17 @@ namespace ArtifactSdk.Server.Domain.Maintenance;
 /// Compares what the metadata promise with what is stored. It only reads, and may run beside a server: a row that names a
 /// blob is written after the blob is durable, so whatever a snapshot shows has to be there.
 /// </summary>
-internal sealed class StorageCheck(IMetadataStore store, IBlobStore blobs, IBlobInventory inventory)
+/// <param name="store">What is promised.</param>
+/// <param name="blobs">What is stored.</param>
+/// <param name="inventory">A list of it.</param>
+/// <param name="listFirst">Reads the whole list before asking for single blobs: for stores where each question is a round trip.</param>
+internal sealed class StorageCheck(IMetadataStore store, IBlobStore blobs, IBlobInventory inventory, bool listFirst = false)
 {
     private const int Batch = 1_000;
 
     private readonly List<StorageProblem> _problems = [];
     private readonly Dictionary<BlobKey, long?> _sizes = [];
+    private readonly Dictionary<BlobKey, long> _listed = [];
     private long _versions;
     private long _bytesRead;
 
@@ -30,6 +35,17 @@ internal sealed class StorageCheck(IMetadataStore store, IBlobStore blobs, IBlob
         if (!audit.IsWhole)
         {
             Add(StorageProblemKind.Metadata, $"the audit log is broken at entry {audit.BrokenAt}: {audit.Reason}.");
+        }
+
+        if (listFirst)
+        {
+            await foreach (var blob in inventory.ListAsync(cancellationToken))
+            {
+                if (!blob.IsDoubtful)
+                {
+                    _listed[blob.Key] = blob.Size;
+                }
+            }
         }
 
         await CheckVersionsAsync(cancellationToken);
@@ -167,7 +183,8 @@ internal sealed class StorageCheck(IMetadataStore store, IBlobStore blobs, IBlob
     {
         if (!_sizes.TryGetValue(key, out var size))
         {
-            size = await blobs.StatAsync(key, cancellationToken);
+            // What is not in the list may have come after it.
+            size = _listed.TryGetValue(key, out var listed) ? listed : await blobs.StatAsync(key, cancellationToken);
             _sizes[key] = size;
         }
 
@@ -194,6 +211,11 @@ internal sealed class StorageCheck(IMetadataStore store, IBlobStore blobs, IBlob
             await using var stream = await blobs.OpenReadAsync(blob.Key, cancellationToken);
             if (stream is null)
             {
+                if (blob.IsDoubtful)
+                {
+                    Add(StorageProblemKind.Damaged, $"blob {Show(blob.Key)} has other bytes than its name says, which the store itself tells.");
+                }
+
                 continue;
             }
 

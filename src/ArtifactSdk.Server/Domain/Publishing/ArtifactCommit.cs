@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Collections;
+using ArtifactSdk.Server.Domain.Maintenance;
 using ArtifactSdk.Server.Domain.Manifests;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Quotas;
@@ -23,11 +24,11 @@ internal sealed class ArtifactCommit(
         long? unreferenced = null;
         for (var attempt = 1; ; attempt++)
         {
-            var (home, rows) = await store.ReadAsync(
+            var (home, rows, removals) = await store.ReadAsync(
                 async session =>
                 {
                     var found = await access.RequireWritableAsync(session, caller, artifactId);
-                    return (found, await session.ManifestsOfArtifactAsync(artifactId));
+                    return (found, await session.ManifestsOfArtifactAsync(artifactId), await RemovalCount.ReadAsync(session));
                 },
                 cancellationToken);
             if (home.Artifact.State == ArtifactState.Committed)
@@ -36,11 +37,21 @@ internal sealed class ArtifactCommit(
             }
 
             var assembled = await manifests.AssembleAsync(home, rows, cancellationToken);
-            var contents = await CheckContentsAsync(home, assembled, cancellationToken);
+            var contents = await CheckContentsAsync(
+                home,
+                assembled,
+                batch => store.ReadAsync(session => session.FindBlobsAsync(home.Project.EntityId, batch), cancellationToken),
+                cancellationToken);
             try
             {
                 var committed = await store.WriteAsync(
-                    session => TryCommitAsync(session, caller, home, rows, assembled, contents, unreferenced ?? 0), cancellationToken);
+                    async session =>
+                    {
+                        // What was seen to be there may have been removed meanwhile; as long as this transaction runs, nothing is.
+                        var still = await RemovalCount.ReadAsync(session) == removals ? contents : await CheckAgainAsync(session, home, assembled);
+                        return await TryCommitAsync(session, caller, home, rows, assembled, still, unreferenced ?? 0);
+                    },
+                    cancellationToken);
                 if (committed is not null)
                 {
                     return committed;
@@ -64,12 +75,16 @@ internal sealed class ArtifactCommit(
     }
 
     /// <summary>Every uploaded entry's bytes have to be there, in the size that the manifest says.</summary>
-    private async ValueTask<Contents> CheckContentsAsync(ArtifactHome home, AssembledManifest assembled, CancellationToken cancellationToken)
+    private async ValueTask<Contents> CheckContentsAsync(
+        ArtifactHome home,
+        AssembledManifest assembled,
+        Func<string[], ValueTask<IReadOnlyDictionary<string, long>>> findRecorded,
+        CancellationToken cancellationToken)
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var batch in UploadedHexes(assembled.Manifest).Distinct(StringComparer.Ordinal).Chunk(BlobBatch))
         {
-            var known = await store.ReadAsync(session => session.FindBlobsAsync(home.Project.EntityId, batch), cancellationToken);
+            var known = await findRecorded(batch);
             var unknown = batch.Where(hex => !known.ContainsKey(hex)).ToList();
             var stored = await blobs.StatManyAsync(home.Project.EntityId, unknown, cancellationToken);
             foreach (var (hex, size) in known.Concat(stored))
@@ -105,6 +120,12 @@ internal sealed class ArtifactCommit(
 
         return new Contents(total, sizes);
     }
+
+    private async ValueTask<Contents> CheckAgainAsync(IMetadataSession session, ArtifactHome home, AssembledManifest assembled) =>
+        await blobs.StatAsync(home.BlobKey(assembled.HexMd5), session.CancellationToken) is null
+            ? throw DomainException.Invalid(
+                $"artifact '{home.Sequence.Name}' cannot be committed: its manifest was removed while it was committed. Upload it again.")
+            : await CheckContentsAsync(home, assembled, batch => session.FindBlobsAsync(home.Project.EntityId, batch), session.CancellationToken);
 
     private static IEnumerable<string> UploadedHexes(Manifest manifest)
     {

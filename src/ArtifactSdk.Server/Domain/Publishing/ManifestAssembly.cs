@@ -24,12 +24,13 @@ internal sealed class ManifestAssembly(IMetadataStore store, IBlobStore blobs, M
         var newest = rows.LastOrDefault(row => row.Digest.Length > 0)
             ?? throw DomainException.Invalid($"artifact '{home.Sequence.Name}' cannot be committed: it has no manifest.");
         var hex = Digests.RequireHex(newest.Digest, "the manifest");
-        var manifest = await ReadAsync(home, hex, cancellationToken)
-            ?? throw DomainException.Invalid(
-                $"artifact '{home.Sequence.Name}' cannot be committed: its manifest (MD5 {newest.Digest}) was not uploaded.");
+        DomainException NotUploaded() => DomainException.Invalid(
+            $"artifact '{home.Sequence.Name}' cannot be committed: its manifest (MD5 {newest.Digest}) was not uploaded.");
+        var manifest = await ReadAsync(home, hex, cancellationToken) ?? throw NotUploaded();
         if (newest.Type == ManifestType.Full)
         {
-            var size = await blobs.StatAsync(home.BlobKey(hex), cancellationToken) ?? 0;
+            // What was read may have come from memory.
+            var size = await blobs.StatAsync(home.BlobKey(hex), cancellationToken) ?? throw NotUploaded();
             return new AssembledManifest(manifest, newest, hex, size, NeedsRow: false, ArtifactDigest: null);
         }
 

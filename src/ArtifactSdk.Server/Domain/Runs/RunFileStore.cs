@@ -1,3 +1,4 @@
+using ArtifactSdk.Server.Domain.Maintenance;
 using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Domain.Runs;
@@ -10,7 +11,9 @@ internal sealed class RunFileStore(IMetadataStore store, IBlobStore blobs, TimeP
     internal async ValueTask<string?> StoreAsync(
         long runId, string name, string? announcedHexMd5, Stream body, CancellationToken cancellationToken)
     {
-        if (await store.ReadAsync(session => EntityOfAsync(session, runId), cancellationToken) is not { } entityId)
+        var (entity, removals) = await store.ReadAsync(
+            async session => (await EntityOfAsync(session, runId), await RemovalCount.ReadAsync(session)), cancellationToken);
+        if (entity is not { } entityId)
         {
             return null;
         }
@@ -25,6 +28,12 @@ internal sealed class RunFileStore(IMetadataStore store, IBlobStore blobs, TimeP
                 if (await session.GetRunAsync(runId) is null)
                 {
                     return null;
+                }
+
+                if (await RemovalCount.ReadAsync(session) != removals
+                    && await blobs.StatAsync(new BlobKey(entityId, hexMd5), session.CancellationToken) is null)
+                {
+                    throw new DomainException($"The file '{name}' was cleared away while it was stored. Send it again.", ErrorCodes.InvalidInput, 409);
                 }
 
                 var before = await session.FindRunFileAsync(runId, name);

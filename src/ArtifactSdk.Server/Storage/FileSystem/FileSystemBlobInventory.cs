@@ -34,14 +34,18 @@ internal sealed class FileSystemBlobInventory(BlobLayout layout) : IBlobInventor
         await Task.CompletedTask;
     }
 
-    public ValueTask RemoveAsync(IReadOnlyCollection<BlobKey> keys, CancellationToken cancellationToken)
+    public ValueTask RemoveAsync(IReadOnlyCollection<BlobKey> keys, DateTimeOffset cutoff, CancellationToken cancellationToken)
     {
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                File.Delete(layout.PathOf(key));
+                var file = new FileInfo(layout.PathOf(key));
+                if (file.Exists && file.LastWriteTimeUtc <= cutoff)
+                {
+                    file.Delete();
+                }
             }
             catch (DirectoryNotFoundException)
             {

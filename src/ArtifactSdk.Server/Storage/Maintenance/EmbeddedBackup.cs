@@ -21,10 +21,7 @@ internal static class EmbeddedBackup
     internal static async Task<BackupReport> RunAsync(EmbeddedMaintenance source, string target, bool copy, CancellationToken cancellationToken)
     {
         var path = Path.GetFullPath(target);
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-        {
-            throw new StorageOpenException($"The backup folder '{path}' is not empty. Name one that is missing or empty; nothing was changed.");
-        }
+        RequireEmpty(path);
 
         // Its lock too: no server may start on a half-made copy.
         using var folder = DataFolder.Open(path);
@@ -45,7 +42,16 @@ internal static class EmbeddedBackup
         }
     }
 
-    private static async Task CopyDatabaseAsync(SqliteOptions options, string target, CancellationToken cancellationToken)
+    /// <exception cref="StorageOpenException">There is something in the folder.</exception>
+    internal static void RequireEmpty(string path)
+    {
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            throw new StorageOpenException($"The backup folder '{path}' is not empty. Name one that is missing or empty; nothing was changed.");
+        }
+    }
+
+    internal static async Task CopyDatabaseAsync(SqliteOptions options, string target, CancellationToken cancellationToken)
     {
         await using var reader = await SqliteConnections.OpenAsync(options, readOnly: true, cancellationToken);
         await using var copy = new SqliteConnection(

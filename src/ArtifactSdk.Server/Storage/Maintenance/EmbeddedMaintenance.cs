@@ -1,3 +1,4 @@
+using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Maintenance;
 using ArtifactSdk.Server.Storage.FileSystem;
 using ArtifactSdk.Server.Storage.Sqlite;
@@ -5,7 +6,7 @@ using ArtifactSdk.Server.Storage.Sqlite;
 namespace ArtifactSdk.Server.Storage.Maintenance;
 
 /// <summary>A data folder opened for looking after: nothing in it is made, migrated or cleared by opening it.</summary>
-internal sealed class EmbeddedMaintenance : IAsyncDisposable
+internal sealed class EmbeddedMaintenance : IStorageMaintenance
 {
     private readonly FileStream _lock;
     private readonly DataFolder? _folder;
@@ -33,6 +34,8 @@ internal sealed class EmbeddedMaintenance : IAsyncDisposable
     internal BlobLayout Layout { get; }
 
     internal IBlobInventory Inventory { get; }
+
+    internal IBlobStore Files => _blobs;
 
     /// <summary>With <paramref name="exclusive"/> no server may run on the folder; without, one may go on working.</summary>
     /// <exception cref="StorageOpenException">There is no data, they are of another version, damaged beyond opening, or in use.</exception>
@@ -64,7 +67,7 @@ internal sealed class EmbeddedMaintenance : IAsyncDisposable
     }
 
     /// <summary>Checks the database file, then everything that it promises.</summary>
-    internal async Task<StorageCheckReport> CheckAsync(bool readData, CancellationToken cancellationToken)
+    public async Task<StorageCheckReport> CheckAsync(bool readData, CancellationToken cancellationToken)
     {
         var damage = await SqliteIntegrity.CheckAsync(Options, thorough: readData, cancellationToken);
         if (damage.Count > 0)
@@ -78,7 +81,7 @@ internal sealed class EmbeddedMaintenance : IAsyncDisposable
     }
 
     /// <summary>A dry run may be made beside a server; otherwise the folder has to be opened exclusively.</summary>
-    internal Task<GarbageReport> CollectGarbageAsync(TimeSpan grace, bool dryRun, CancellationToken cancellationToken) => dryRun || _folder is not null
+    public Task<GarbageReport> CollectGarbageAsync(TimeSpan grace, bool dryRun, CancellationToken cancellationToken) => dryRun || _folder is not null
         ? new GarbageCollection(_metadata, _blobs, Inventory, _clock, _parts).RunAsync(grace, dryRun, cancellationToken)
         : throw new InvalidOperationException("Blobs are removed only from a folder that was opened exclusively.");
 

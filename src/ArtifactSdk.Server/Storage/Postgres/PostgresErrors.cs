@@ -21,4 +21,14 @@ internal static class PostgresErrors
         { InnerException: SocketException or IOException } or { IsTransient: true } => StorageErrors.Unreachable(),
         _ => null,
     };
+
+    /// <summary>For the person who starts the program: what was wrong, and what to do.</summary>
+    internal static StorageOpenException OnOpen(NpgsqlConnectionStringBuilder settings, Exception exception)
+    {
+        var reason = exception is PostgresException refusal ? refusal.MessageText : exception.Message.ReplaceLineEndings(" ");
+        return new StorageOpenException(
+            $"The metadata database {PostgresOptions.Describe(settings)} cannot be used: {reason.TrimEnd('.')}. "
+            + "Check that PostgreSQL runs there, that the database exists, and the user name and password.",
+            exception);
+    }
 }

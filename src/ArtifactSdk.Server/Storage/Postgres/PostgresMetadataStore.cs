@@ -42,18 +42,14 @@ internal sealed class PostgresMetadataStore : IMetadataStore
         var source = NpgsqlDataSource.Create(settings);
         try
         {
-            var applied = await PostgresMigrator.MigrateAsync(source, options.Migrations, database, clock, cancellationToken);
+            var applied = await PostgresMigrator.MigrateAsync(source, options, database, clock, cancellationToken);
             StorageLog.PostgresOpened(logger, database, options.Migrations.Count, applied);
             return new PostgresMetadataStore(source, options, clock, logger);
         }
         catch (Exception exception) when (exception is NpgsqlException or SocketException or TimeoutException or ArgumentException)
         {
             await source.DisposeAsync();
-            var reason = exception is PostgresException refusal ? refusal.MessageText : exception.Message.ReplaceLineEndings(" ");
-            throw new StorageOpenException(
-                $"The metadata database {database} cannot be used: {reason.TrimEnd('.')}. "
-                + "Check that PostgreSQL runs there, that the database exists, and the user name and password.",
-                exception);
+            throw PostgresErrors.OnOpen(settings, exception);
         }
         catch
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ArtifactSdk.Server.Storage.Sql;
 using ArtifactSdk.Server.Storage.Sql.Mapping;
 using Npgsql;
 
@@ -12,8 +11,9 @@ internal static class PostgresMigrator
 
     /// <summary>All steps in one transaction: a database that cannot be brought up to date stays as it was.</summary>
     internal static async Task<int> MigrateAsync(
-        NpgsqlDataSource source, IReadOnlyList<SqlMigration> steps, string database, TimeProvider clock, CancellationToken cancellationToken)
+        NpgsqlDataSource source, PostgresOptions options, string database, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var steps = options.Migrations;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, Turn, cancellationToken);
@@ -21,6 +21,16 @@ internal static class PostgresMigrator
         if (found == steps.Count)
         {
             return 0;
+        }
+
+        if (options.ExistingOnly)
+        {
+            throw new StorageOpenException(found == 0
+                ? $"The metadata database {database} is empty: it holds no data of this server. Check the connection string; nothing was changed."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The metadata database {database} has schema version {found}, and this program works on version {steps.Count}. "
+                    + $"Start this version's server on it once, which brings it up to date; nothing was changed."));
         }
 
         await ExecuteAsync(

@@ -9,6 +9,9 @@ internal sealed record PostgresOptions(string ConnectionString)
     /// <value>Default: 10.</value>
     internal int MaxAttempts { get; init; } = 10;
 
+    /// <summary>For maintenance: the schema has to be there, of exactly this version, and is neither made nor migrated.</summary>
+    internal bool ExistingOnly { get; init; }
+
     internal IReadOnlyList<SqlMigration> Migrations { get; init; } = PostgresTranslation.Load();
 
     /// <exception cref="StorageOpenException">The text cannot be understood. The complaint does not repeat it: it holds a password.</exception>

@@ -171,13 +171,16 @@ internal sealed class S3BlobStore(AmazonS3Client client, S3Options options, ILog
         },
         cancellationToken));
 
+    /// <summary>True when a tag is a digest, unless the object is encrypted, and another one than the name.</summary>
+    internal static bool IsOtherTag(string? entityTag, BlobKey key) =>
+        entityTag?.Trim('"') is { Length: Md5HexLength } tag && !string.Equals(tag, key.HexMd5, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// True when the object has another digest than its name: somebody else wrote it. Tags of encrypted objects and of those that
     /// came in parts are no digests.
     /// </summary>
     private static bool IsOther(GetObjectMetadataResponse found, BlobKey key) =>
-        found.ETag?.Trim('"') is { Length: Md5HexLength } tag
-        && !string.Equals(tag, key.HexMd5, StringComparison.OrdinalIgnoreCase)
+        IsOtherTag(found.ETag, key)
         && (found.ServerSideEncryptionMethod is null || found.ServerSideEncryptionMethod == ServerSideEncryptionMethod.None)
         && found.ServerSideEncryptionCustomerMethod?.Value is null or "";
 

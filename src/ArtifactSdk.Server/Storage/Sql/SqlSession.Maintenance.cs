@@ -70,6 +70,19 @@ internal sealed partial class SqlSession
     public ValueTask ForgetBlobsAsync(long entityId, IReadOnlyCollection<string> hexMd5s) => AddContentsAsync(
         "DELETE FROM blobs WHERE entity_id = @owner AND md5 IN (SELECT item.md5 FROM {0} item)", entityId, hexMd5s.Select(hex => (hex, 0L)));
 
+    public async ValueTask<HighestIds> HighestIdsAsync() => new(
+        await FirstIdAsync("SELECT coalesce(max(id), 0) FROM artifacts") ?? 0, await FirstIdAsync("SELECT coalesce(max(id), 0) FROM manifests") ?? 0);
+
+    public async ValueTask<bool> HasNewerVersionsAsync(long entityId, HighestIds than) =>
+        await FirstIdAsync(
+            $"SELECT artifacts.id {VersionHome} WHERE artifacts.id > @artifact AND entities.id = @entity LIMIT 1",
+            ("@artifact", than.Artifact),
+            ("@entity", entityId)) is not null
+        || await FirstIdAsync(
+            $"SELECT artifacts.id {VersionHome} JOIN manifests ON manifests.artifact_id = artifacts.id WHERE manifests.id > @manifest AND entities.id = @entity LIMIT 1",
+            ("@manifest", than.Manifest),
+            ("@entity", entityId)) is not null;
+
     public async ValueTask<IReadOnlyList<string>> ContradictionsAsync()
     {
         List<string> lines = [];
