@@ -44,7 +44,7 @@ internal static partial class NameRules
 
     internal static void RequireProjectName(string? name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.AsSpan().IndexOfAny(ForbiddenInProjects) >= 0)
+        if (string.IsNullOrWhiteSpace(name) || name is "." or ".." || name.Length > MaxNameLength || name.AsSpan().IndexOfAny(ForbiddenInProjects) >= 0)
         {
             throw DomainException.Invalid(
                 $"'{name}' is no project name: it has 1 to {MaxNameLength} characters and none of / \\ # ? % : or line breaks.");
@@ -62,7 +62,8 @@ internal static partial class NameRules
 
     internal static void RequireRunName(string? name)
     {
-        if (string.IsNullOrEmpty(name) || name.Length > MaxNameLength || name.Trim() != name
+        // A segment of dots would be lost on the way: the run streams to an address that has its name.
+        if (string.IsNullOrEmpty(name) || name is "." or ".." || name.Length > MaxNameLength || name.Trim() != name
             || name.AsSpan().IndexOfAny(ForbiddenInRuns) >= 0)
         {
             throw DomainException.Invalid(

@@ -7,6 +7,9 @@ namespace ArtifactSdk.Server.Files;
 /// <summary>Reads the body of a file_stream request; unknown keys are passed over.</summary>
 internal static class RunStreamReader
 {
+    // Clients count lines in 32 bits.
+    private const long MaxOffset = 2_000_000_000;
+
     /// <exception cref="DomainException">400: not what clients send, with the place.</exception>
     internal static RunStreamPost Read(ReadOnlyMemory<byte> body)
     {
@@ -56,6 +59,7 @@ internal static class RunStreamReader
     {
         null => 0,
         < 0 => throw DomainException.Invalid($"the offset of \"{file.Name}\" is negative"),
+        > MaxOffset => throw DomainException.Invalid($"the offset of \"{file.Name}\" is larger than {MaxOffset}"),
         { } offset => offset,
     };
 

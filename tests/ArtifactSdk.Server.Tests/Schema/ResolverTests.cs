@@ -28,10 +28,10 @@ public sealed class ResolverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_field_that_is_not_served_answers_an_error_that_names_it()
+    public async Task What_is_left_out_answers_the_error_that_clients_look_for()
     {
-        var (status, _, message) = await _engine.RefusalAsync("mutation { notifyScriptableRunAlert(input: {entityName: \"e\", projectName: \"p\", runName: \"r\", title: \"t\", text: \"x\"}) { success } }");
-        (status, message).Should().Be((400, "The field \"Mutation.notifyScriptableRunAlert\" is not served by this server yet."));
+        var (status, _, message) = await _engine.RefusalAsync("{ project(name: \"p\", entityName: \"e\") { sweeps { edges { node { id } } } } }");
+        (status, message).Should().Be((400, "Cannot query field \"sweeps\" on type \"Project\"."));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Tests.Support;
 
@@ -72,10 +73,49 @@ public sealed class WireDetailTests : IAsyncLifetime
         data["project"]!["run"]!["sampledHistory"]!.ToJsonString().Should().Be("""[[{"_step":0,"val.loss.mean":2}],[{"a.b":1}],[]]""");
     }
 
-    private async Task WriteAsync(RunRow run, params string[] lines) => await _world.Store.WriteAsync(
+    [Fact]
+    public async Task Lines_that_a_client_could_not_deliver_hide_none_behind_them()
+    {
+        var run = await _world.StartRunAsync("r");
+        await WriteAsync(run, """{"_step":0}""");
+        await WriteAtAsync(run, 20_000, """{"_step":1}""", """{"_step":2}""");
+
+        var data = await _engine.DataAsync(Run + "run(name: \"r\") { historyLineCount history parquetHistory(liveKeys: []) { liveData } } } }");
+
+        data["project"]!["run"]!.ToJsonString().Should().Be(
+            """{"historyLineCount":20002,"history":["{\u0022_step\u0022:0}","{\u0022_step\u0022:1}","{\u0022_step\u0022:2}"],"parquetHistory":{"liveData":[{"_step":0},{"_step":1},{"_step":2}]}}""");
+    }
+
+    [Fact]
+    public async Task A_manifest_that_was_only_announced_is_none_yet()
+    {
+        var artifact = await _world.Services.Creation.CreateAsync(_world.Member, TestWorld.Draft("data", "d1"), TestWorld.Token);
+        await _world.Services.ManifestRows.CreateAsync(_world.Member, artifact.Id, null, "wandb_manifest.json", "", ManifestType.Full, TestWorld.Token);
+
+        var data = await _engine.DataAsync(
+            "query($id: ID!) { artifact(id: $id) { state currentManifest { file { directUrl } } } }", new { id = GlobalIds.Encode(GlobalIds.Artifact, artifact.Id) });
+
+        data["artifact"]!.ToJsonString().Should().Be("""{"state":"PENDING","currentManifest":null}""");
+    }
+
+    [Theory]
+    [InlineData("modelName", ".")]
+    [InlineData("modelName", "..")]
+    [InlineData("name", ".")]
+    [InlineData("name", "..")]
+    public async Task Names_that_no_address_can_have_are_refused(string field, string name)
+    {
+        var refusal = await _engine.RefusalAsync($"mutation($name: String) {{ upsertBucket(input: {{entityName: \"my-team\", {field}: $name}}) {{ inserted }} }}", new { name });
+
+        (refusal.Status, refusal.Code).Should().Be((400, "INVALID_INPUT"));
+    }
+
+    private Task WriteAsync(RunRow run, params string[] lines) => WriteAtAsync(run, 0, lines);
+
+    private async Task WriteAtAsync(RunRow run, long offset, params string[] lines) => await _world.Store.WriteAsync(
         async session =>
         {
-            await session.WriteRunLinesAsync(run.Id, "wandb-history.jsonl", 0, lines);
+            await session.WriteRunLinesAsync(run.Id, "wandb-history.jsonl", offset, lines);
             return true;
         },
         TestWorld.Token);

@@ -81,7 +81,9 @@ internal static class ArtifactFields
     private static void MapManifest(SchemaMap map)
     {
         map.Field<ArtifactRow>(Type, "currentManifest", async (artifact, request) =>
-            CurrentManifest.Of(await request.ReadAsync(session => session.ManifestsOfArtifactAsync(artifact.Id))));
+            CurrentManifest.Of(await request.ReadAsync(session => session.ManifestsOfArtifactAsync(artifact.Id))) is { Digest.Length: > 0 } known
+                ? known
+                : null);
         map.Field<ArtifactRow>(Type, "files", async (artifact, request, context) => await ArtifactFileList.OfAsync(request, context, artifact));
 
         map.Field<ArtifactRow>(Type, "filesByManifestEntries", async (artifact, request, context) =>

@@ -40,15 +40,18 @@ internal static class RunHistoryFields
     private static async ValueTask<IReadOnlyList<JsonObject>> RowsAsync(RequestContext request, RunRow run, string stream, long? minStep, long? maxStep)
     {
         List<JsonObject> rows = [];
-        for (var offset = 0L; ; offset += Chunk)
+        for (var offset = 0L; ;)
         {
-            var lines = await request.ReadAsync(session => session.ReadRunLinesAsync(run.Id, stream, offset, Chunk));
-            foreach (var line in lines)
+            // Numbers may be missing: a client drops lines that it cannot deliver.
+            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, stream, offset, Chunk));
+            foreach (var (number, text) in lines)
             {
-                if (LenientJson.ParseObject(line) is { } row && IsBetween(row, minStep, maxStep))
+                if (LenientJson.ParseObject(text) is { } row && IsBetween(row, minStep, maxStep))
                 {
                     rows.Add(row);
                 }
+
+                offset = number + 1;
             }
 
             if (lines.Count < Chunk)
