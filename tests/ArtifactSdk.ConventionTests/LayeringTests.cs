@@ -74,7 +74,7 @@ public sealed class LayeringTests
     public void The_server_uses_only_public_types_of_the_client()
     {
         typeof(Artifact).Assembly.GetCustomAttributes<System.Runtime.CompilerServices.InternalsVisibleToAttribute>()
-            .Select(a => a.AssemblyName).Should().Equal("ArtifactSdk.Tests");
+            .Select(a => a.AssemblyName).Should().Equal("ArtifactSdk.Tests", "Components");
     }
 
     private static Dictionary<string, string> ClientTypes() => Repository.Sources("ArtifactSdk")
