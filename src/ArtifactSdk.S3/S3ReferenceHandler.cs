@@ -54,22 +54,30 @@ public sealed class S3ReferenceHandler(IAmazonS3 client) : IReferenceHandler
     }
 
     /// <inheritdoc/>
-    public async Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
+    public Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        return OpenAsync(entry, 0, cancellationToken);
+    }
+
+    private async Task<ReferenceContent> OpenAsync(ReferencedObject entry, long offset, CancellationToken cancellationToken)
+    {
         var location = ObjectLocation.Parse(entry.Reference);
         var version = location.VersionId ?? entry.Extra?.GetValueOrDefault(VersionId);
         var isChecked = entry.Digest != entry.Reference.OriginalString;
-        var response = await GetAsync(location, version, cancellationToken).ConfigureAwait(false);
+        var response = await GetAsync(location, version, offset, cancellationToken).ConfigureAwait(false);
         if (isChecked && version is null && Unquoted(response.ETag) != entry.Digest
             && await FindVersionAsync(location, entry.Digest, cancellationToken).ConfigureAwait(false) is { } older)
         {
             // Somebody has written a newer object there, but the bucket still has the one that was logged.
             response.Dispose();
-            response = await GetAsync(location, older, cancellationToken).ConfigureAwait(false);
+            response = await GetAsync(location, older, offset, cancellationToken).ConfigureAwait(false);
         }
 
-        return new ReferenceContent(response.ResponseStream, isChecked ? Unquoted(response.ETag) : null, owner: response);
+        return new ReferenceContent(response.ResponseStream, isChecked ? Unquoted(response.ETag) : null, owner: response)
+        {
+            OpenFrom = (from, token) => OpenAsync(entry, from, token),
+        };
     }
 
     private async Task<ReferencedObject?> FindAsync(ObjectLocation location, CancellationToken cancellationToken)
@@ -139,11 +147,17 @@ public sealed class S3ReferenceHandler(IAmazonS3 client) : IReferenceHandler
         return new(name, location.ToUri(key), Unquoted(etag), size, extra);
     }
 
-    private async Task<GetObjectResponse> GetAsync(ObjectLocation location, string? version, CancellationToken cancellationToken)
+    private async Task<GetObjectResponse> GetAsync(ObjectLocation location, string? version, long offset, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.GetObjectAsync(new GetObjectRequest { BucketName = location.Bucket, Key = location.Key, VersionId = version }, cancellationToken).ConfigureAwait(false);
+            var request = new GetObjectRequest { BucketName = location.Bucket, Key = location.Key, VersionId = version };
+            if (offset > 0)
+            {
+                request.ByteRange = new ByteRange(offset, long.MaxValue);
+            }
+
+            return await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

@@ -95,6 +95,27 @@ public sealed class S3ReferenceFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_object_is_read_as_a_stream_in_any_order_as_the_version_that_was_logged()
+    {
+        await using var bucket = await S3Bucket.MakeAsync(versioned: true);
+        await bucket.PutAsync("stream.txt", "0123456789");
+        await using var run = await StartAsync(bucket);
+        var version = await run.LogArtifactAsync(new Artifact("stream", "dataset").AddReference(new Uri($"s3://{bucket.Name}/stream.txt")), cancellationToken: Token);
+        await bucket.PutAsync("stream.txt", "something else");
+
+        await using var stream = await version.OpenReadAsync("stream.txt", Token);
+        stream.Seek(-3, SeekOrigin.End);
+        var end = new byte[3];
+        await stream.ReadExactlyAsync(end, Token);
+        stream.Position = 0;
+        using var reader = new StreamReader(stream);
+
+        stream.Length.Should().Be(10);
+        end.Should().Equal("789"u8.ToArray());
+        (await reader.ReadToEndAsync(Token)).Should().Be("0123456789");
+    }
+
+    [Fact]
     public async Task What_is_not_there_and_what_is_too_much_fail_the_log()
     {
         await using var bucket = await S3Bucket.MakeAsync(versioned: false);

@@ -11,18 +11,25 @@ public partial class ArtifactVersion
     /// When every byte has been read from the beginning to the end, the digest is checked before the last ones are given out; a part that is read
     /// alone cannot be checked. A file that the local cache holds is checked when it is opened, and read from there. The stream belongs to one
     /// reader at a time and works as long as the client is not disposed. What it throws is what <see cref="DownloadFileAsync"/> throws.
+    /// <para>
+    /// What a reference leads to is read where it is, through the handler of its scheme: an entry of another version as a file of this one; a file, and
+    /// an object of a store that gives parts, in any order (<see cref="Stream.CanSeek"/>); others from the beginning to the end only. It is an error
+    /// when it is no longer what was logged.
+    /// </para>
     /// </remarks>
     /// <param name="name">The name of the entry.</param>
     /// <param name="cancellationToken">Stops the opening; each read takes a token of its own.</param>
-    /// <returns>The stream, at its beginning, with its length known. Dispose it.</returns>
+    /// <returns>The stream, at its beginning, with its length known unless it is that of a reference whose size nobody recorded. Dispose it.</returns>
     /// <exception cref="ArtifactNotFoundException">The version has no such entry, or is gone.</exception>
-    /// <exception cref="ArtifactException">The entry is a reference to bytes that the server does not have.</exception>
+    /// <exception cref="ArtifactIntegrityException">The entry is a reference to something that is no longer what was logged.</exception>
+    /// <exception cref="ArtifactTransferException">The entry is a reference that leads nowhere any more, or that could not be read.</exception>
+    /// <exception cref="ArtifactException">The entry is a reference whose scheme no handler knows.</exception>
     public virtual async Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Context.ThrowIfDisposed();
         using var operation = StartOperation("artifact.read");
-        return new EntryStream(await operation.RunAsync(() => EntryReader.OpenAsync(Context, this, name, cancellationToken)).ConfigureAwait(false));
+        return await operation.RunAsync(() => EntryReader.OpenAsync(Context, this, name, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Brings one file to a path, and verifies it by size and digest before it gets its name.</summary>

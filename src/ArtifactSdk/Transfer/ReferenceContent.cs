@@ -16,6 +16,10 @@ public sealed class ReferenceContent(Stream body, string? digest = null, bool di
     /// <summary>Gets a value indicating whether the recorded checksum is the base64 MD5 of the bytes.</summary>
     public bool DigestIsMd5 { get; } = digestIsMd5;
 
+    /// <summary>Gets what opens the same object from a byte on, where the store can do that: then the object can be read in any order.</summary>
+    /// <value>The default is <see langword="null"/>: the store gives the whole object only.</value>
+    public Func<long, CancellationToken, Task<ReferenceContent>>? OpenFrom { get; init; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

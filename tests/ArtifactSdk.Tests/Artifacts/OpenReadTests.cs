@@ -165,7 +165,7 @@ public sealed class OpenReadTests
     }
 
     [Fact]
-    public async Task A_reference_is_refused_with_its_address()
+    public async Task A_reference_that_no_handler_knows_is_refused_with_its_address()
     {
         await using var api = await ScriptedApi.StartAsync();
         using var client = api.Client();
@@ -174,7 +174,7 @@ public sealed class OpenReadTests
 
         var open = () => version.OpenReadAsync("far", Token);
 
-        (await open.Should().ThrowAsync<ArtifactException>()).Which.Message.Should().Contain("s3://bucket/key");
+        (await open.Should().ThrowAsync<ArtifactException>()).Which.Message.Should().Contain("s3://bucket/key").And.Contain("ReferenceHandlers");
     }
 
     [Fact]

@@ -30,14 +30,23 @@ internal sealed class EntryReader : IDisposable
 
     public ClientContext Context => _context;
 
-    public static async Task<EntryReader> OpenAsync(ClientContext context, ArtifactVersion version, string name, CancellationToken cancellationToken)
+    /// <summary>Opens an entry; what a reference leads to is read where it is.</summary>
+    public static async Task<Stream> OpenAsync(ClientContext context, ArtifactVersion version, string name, CancellationToken cancellationToken)
     {
         var action = $"read '{name}' of '{version.Path}'";
         var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
         var entry = manifest.Find(name) ?? throw VersionDownload.NotThere(name, version, action);
+        var holder = new ReferencedVersion(version, manifest);
         if (entry.IsReference)
         {
-            throw new ArtifactException($"Could not {action}: it is a reference to '{entry.Reference}', whose bytes the server does not have. Read them from there.");
+            (entry, var other) = await new ReferencedVersions(context, action).FollowAsync(entry, cancellationToken).ConfigureAwait(false);
+            holder = other ?? holder;
+        }
+
+        if (entry.IsReference)
+        {
+            var outside = OutsideReference.Find(context, name, entry, action, "or read it from there yourself.");
+            return await ReferenceStream.OpenAsync(context, outside, cancellationToken).ConfigureAwait(false);
         }
 
         var item = VersionDownload.ToItem(entry, action);
@@ -47,7 +56,7 @@ internal sealed class EntryReader : IDisposable
         }
 
         var cached = await OpenCachedAsync(context, item, cancellationToken).ConfigureAwait(false);
-        return new EntryReader(context, new VersionFileUrls(context, version, manifest, action), item, cached);
+        return new EntryStream(new EntryReader(context, new VersionFileUrls(context, holder.Version, holder.Manifest, action), item, cached));
     }
 
     /// <summary>Fills the buffer with the bytes from <paramref name="offset"/> on; the file must have that many.</summary>

@@ -1,4 +1,3 @@
-using ArtifactSdk.Internal;
 using ArtifactSdk.Transfer;
 
 namespace ArtifactSdk.Artifacts;
@@ -7,7 +6,7 @@ namespace ArtifactSdk.Artifacts;
 /// A file of a version as a stream that can be sought in. Bytes come in blocks, which grow while they are read one after another; the
 /// digest is checked when every byte has been read in order, before the last ones are given out.
 /// </summary>
-internal sealed class EntryStream(EntryReader reader) : Stream
+internal sealed class EntryStream(EntryReader reader) : EntryStreamBase
 {
     private const int FirstBlock = 64 * 1024;
     private const int MaxBlock = 4 * 1024 * 1024;
@@ -24,8 +23,6 @@ internal sealed class EntryStream(EntryReader reader) : Stream
     public override bool CanRead => !_disposed;
 
     public override bool CanSeek => !_disposed;
-
-    public override bool CanWrite => false;
 
     public override long Length
     {
@@ -75,41 +72,6 @@ internal sealed class EntryStream(EntryReader reader) : Stream
         _position += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    // For readers such as those of archives and images, which know no other way.
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Blocking.Run(() => ReadAsync(buffer.AsMemory(offset, count)).AsTask());
-    }
-
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        var from = origin switch
-        {
-            SeekOrigin.Begin => 0,
-            SeekOrigin.Current => Position,
-            SeekOrigin.End => Length,
-            _ => throw new ArgumentOutOfRangeException(nameof(origin)),
-        };
-        if (from + offset < 0)
-        {
-            throw new IOException("A position before the beginning of the file was asked for.");
-        }
-
-        return Position = from + offset;
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException("A file of a version cannot be changed.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A file of a version cannot be changed.");
 
     protected override void Dispose(bool disposing)
     {

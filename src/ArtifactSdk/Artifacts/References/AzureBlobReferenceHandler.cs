@@ -55,14 +55,22 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
     }
 
     /// <inheritdoc/>
-    public async Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
+    public Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        return OpenAsync(entry, 0, cancellationToken);
+    }
+
+    private async Task<ReferenceContent> OpenAsync(ReferencedObject entry, long offset, CancellationToken cancellationToken)
+    {
         var version = entry.Extra?.GetValueOrDefault(VersionId);
         var url = version is null ? entry.Reference : new Uri($"{Plain(entry.Reference)}?versionid={Uri.EscapeDataString(version)}");
-        var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, ApiVersion, cancellationToken).ConfigureAwait(false);
+        var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, ApiVersion, cancellationToken, offset).ConfigureAwait(false);
         var now = entry.Digest == entry.Reference.OriginalString ? null : Tag(response);
-        return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now, owner: response);
+        return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now, owner: response)
+        {
+            OpenFrom = (from, stop) => OpenAsync(entry, from, stop),
+        };
     }
 
     private async Task<ReferencedObject?> FindAsync(Uri reference, CancellationToken cancellationToken)

@@ -55,9 +55,14 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
     }
 
     /// <inheritdoc/>
-    public async Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
+    public Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        return OpenAsync(entry, 0, cancellationToken);
+    }
+
+    private async Task<ReferenceContent> OpenAsync(ReferencedObject entry, long offset, CancellationToken cancellationToken)
+    {
         var (bucket, name, generation) = Parse(entry.Reference);
         var isChecked = entry.Digest != entry.Reference.OriginalString;
         generation ??= entry.Extra?.GetValueOrDefault(Generation);
@@ -70,8 +75,11 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
         }
 
         var url = new Uri($"{Object(bucket, name)}?alt=media{Query(generation ?? now?.Extra?.GetValueOrDefault(Generation))}");
-        var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, null, cancellationToken).ConfigureAwait(false);
-        return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now?.Digest, owner: response);
+        var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, null, cancellationToken, offset).ConfigureAwait(false);
+        return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now?.Digest, owner: response)
+        {
+            OpenFrom = (from, stop) => OpenAsync(entry, from, stop),
+        };
     }
 
     private async Task<ReferencedObject?> FindAsync(string bucket, string name, string? generation, CancellationToken cancellationToken)

@@ -21,21 +21,30 @@ internal sealed class HttpReferenceHandler(StorageTransport storage) : IReferenc
 
         yield return await GetAsync(
             reference,
+            0,
             (response, _, _) => new ValueTask<ReferencedObject>(Describe(reference, response)),
             cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
+    public Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default) => OpenAsync(entry, 0, cancellationToken);
+
+    private async Task<ReferenceContent> OpenAsync(ReferencedObject entry, long offset, CancellationToken cancellationToken)
     {
+        // Logged without a look at it, or from a server that gave no tag: there is nothing to compare with.
+        var isChecked = entry.Digest != entry.Reference.OriginalString;
+
         // Read by a task of its own, so that the transport keeps watch over the connection while the caller takes the bytes.
         var pipe = new System.IO.Pipelines.Pipe();
-        var opened = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var opened = new TaskCompletionSource<(string? Digest, bool HasRanges)>(TaskCreationOptions.RunContinuationsAsynchronously);
         var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _ = CopyAsync();
         try
         {
-            var digest = await opened.Task.ConfigureAwait(false);
-            return new ReferenceContent(pipe.Reader.AsStream(), digest, owner: new Stop(reading));
+            var (digest, hasRanges) = await opened.Task.ConfigureAwait(false);
+            return new ReferenceContent(pipe.Reader.AsStream(), digest, owner: new Stop(reading))
+            {
+                OpenFrom = hasRanges ? (from, token) => OpenAsync(entry, from, token) : null,
+            };
         }
         catch
         {
@@ -47,7 +56,7 @@ internal sealed class HttpReferenceHandler(StorageTransport storage) : IReferenc
         {
             try
             {
-                _ = await GetAsync(entry.Reference, ReceiveAsync, reading.Token).ConfigureAwait(false);
+                _ = await GetAsync(entry.Reference, offset, ReceiveAsync, reading.Token).ConfigureAwait(false);
                 await pipe.Writer.CompleteAsync().ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // Whatever it is, the reader has to hear of it: nobody awaits this task.
@@ -61,7 +70,7 @@ internal sealed class HttpReferenceHandler(StorageTransport storage) : IReferenc
 
         async ValueTask<bool> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken token)
         {
-            if (!opened.TrySetResult(Digest(entry.Reference, response)))
+            if (!opened.TrySetResult((isChecked ? Digest(entry.Reference, response) : null, HasRanges(response))))
             {
                 // Some bytes are with the reader already, so this attempt cannot start over: the whole reading does.
                 throw new IOException("the connection broke while the object was read");
@@ -72,11 +81,11 @@ internal sealed class HttpReferenceHandler(StorageTransport storage) : IReferenc
         }
     }
 
-    private async Task<T> GetAsync<T>(Uri url, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
+    private async Task<T> GetAsync<T>(Uri url, long offset, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume, CancellationToken cancellationToken)
     {
         try
         {
-            return await storage.GetAsync(url, 0, url.AbsolutePath, consume, cancellationToken).ConfigureAwait(false);
+            return await storage.GetAsync(url, offset, url.AbsolutePath, consume, cancellationToken).ConfigureAwait(false);
         }
         catch (StorageUrlExpiredException e)
         {
@@ -94,6 +103,8 @@ internal sealed class HttpReferenceHandler(StorageTransport storage) : IReferenc
         Digest(reference, response),
         response.Content.Headers.ContentLength,
         RawTag(response) is { } tag ? new Dictionary<string, string> { [ETag] = tag } : null);
+
+    private static bool HasRanges(HttpResponseMessage response) => response.StatusCode == HttpStatusCode.PartialContent || response.Headers.AcceptRanges.Contains("bytes");
 
     // Without its quotes; where there is none the address stands for itself.
     private static string Digest(Uri reference, HttpResponseMessage response) => RawTag(response)?.Trim('"') ?? reference.OriginalString;

@@ -5,11 +5,9 @@ using ArtifactSdk.Protocol.Operations;
 namespace ArtifactSdk.Artifacts;
 
 /// <summary>Turns the references of a draft into lines of its manifest.</summary>
-internal sealed class ReferenceResolver(ClientContext context, string draft, string action)
+internal sealed class ReferenceResolver(ClientContext context, string action)
 {
-    private const int MaxDepth = 16;
-
-    private readonly Dictionary<string, (ArtifactVersion Version, Manifest Manifest)> _versions = new(StringComparer.Ordinal);
+    private readonly ReferencedVersions _versions = new(context, action);
 
     /// <exception cref="ArtifactException">Something is not there, cannot be read, or takes a name that is taken.</exception>
     public async Task<IReadOnlyList<ManifestEntry>> ResolveAsync(IReadOnlyList<PendingReference> references, IEnumerable<string> taken, CancellationToken cancellationToken)
@@ -120,47 +118,25 @@ internal sealed class ReferenceResolver(ClientContext context, string draft, str
         {
             var data = await context.Api.ExecuteAsync(ClientIdMappingOperation.Instance, new(clientId), action, cancellationToken).ConfigureAwait(false);
             var id = data.ClientIDMapping?.ServerID ?? throw new ArtifactNotFoundException($"Could not {action}: the server knows no artifact for '{text}'. Log that one first.");
-            return await FinalAsync(id, entry, reference.Name ?? LastSegment(uri), 0, cancellationToken).ConfigureAwait(false);
+            return await FinalAsync(id, entry, reference.Name ?? LastSegment(uri), cancellationToken).ConfigureAwait(false);
         }
 
         return ArtifactUri.TryRead(text, out var serverId, out entry)
-            ? await FinalAsync(serverId, entry, reference.Name ?? LastSegment(uri), 0, cancellationToken).ConfigureAwait(false)
+            ? await FinalAsync(serverId, entry, reference.Name ?? LastSegment(uri), cancellationToken).ConfigureAwait(false)
             : throw new ArtifactException($"Could not {action}: '{text}' is no reference to an entry; write {ArtifactUri.Scheme}://HEXADECIMAL-ID/PATH, or use AddReference(version, entry).");
     }
 
     private Task<ManifestEntry> ToEntryAsync(ArtifactVersion version, PendingReference reference, CancellationToken cancellationToken) =>
-        FinalAsync(version.Id, reference.EntryName!, reference.Name ?? reference.EntryName![(reference.EntryName!.LastIndexOf('/') + 1)..], 0, cancellationToken);
+        FinalAsync(version.Id, reference.EntryName!, reference.Name ?? reference.EntryName![(reference.EntryName!.LastIndexOf('/') + 1)..], cancellationToken);
 
     /// <summary>Follows references to references, so that what is recorded points to bytes.</summary>
-    private async Task<ManifestEntry> FinalAsync(string artifactId, string entryName, string name, int depth, CancellationToken cancellationToken)
+    private async Task<ManifestEntry> FinalAsync(string artifactId, string entryName, string name, CancellationToken cancellationToken)
     {
-        var (version, manifest) = await FetchAsync(artifactId, cancellationToken).ConfigureAwait(false);
-        var target = manifest.Find(entryName) ?? throw VersionDownload.NotThere(entryName, version, action);
-        if (target.Reference is not { } next)
-        {
-            return new ManifestEntry(name, target.Digest, 0, Reference: ArtifactUri.Write(version.Id, entryName));
-        }
-
-        if (!ArtifactUri.TryRead(next, out var nextId, out var nextEntry))
-        {
-            return target with { Path = name, BirthArtifactId = null };
-        }
-
-        return depth < MaxDepth
-            ? await FinalAsync(nextId, nextEntry, name, depth + 1, cancellationToken).ConfigureAwait(false)
-            : throw new ArtifactException($"Could not {action}: '{entryName}' of '{version.Path}' is a reference to a reference, more than {MaxDepth} deep. The draft is '{draft}'.");
-    }
-
-    private async Task<(ArtifactVersion Version, Manifest Manifest)> FetchAsync(string artifactId, CancellationToken cancellationToken)
-    {
-        if (!_versions.TryGetValue(artifactId, out var known))
-        {
-            var version = await context.Resolver.GetByIdAsync(artifactId, action, cancellationToken).ConfigureAwait(false);
-            known = (version, await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false));
-            _versions.Add(artifactId, known);
-        }
-
-        return known;
+        var asked = new ManifestEntry(name, "", null, Reference: ArtifactUri.Write(artifactId, entryName));
+        var (target, holder) = await _versions.FollowAsync(asked, cancellationToken).ConfigureAwait(false);
+        return target.IsReference
+            ? target with { Path = name, BirthArtifactId = null }
+            : new ManifestEntry(name, target.Digest, 0, Reference: ArtifactUri.Write(holder!.Version.Id, target.Path));
     }
 
     private static string LastSegment(Uri uri)
@@ -170,6 +146,5 @@ internal sealed class ReferenceResolver(ClientContext context, string draft, str
         return name.Length > 0 ? name : uri.Host;
     }
 
-    // What stands behind '?' may be a signature.
-    private static string Shown(Uri uri) => uri.OriginalString.Split('?')[0];
+    private static string Shown(Uri uri) => ReferencedVersions.Shown(uri.OriginalString);
 }

@@ -9,7 +9,7 @@ internal static class StoreRequest
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     /// <exception cref="ArtifactException">The store refused.</exception>
     public static async Task<HttpResponseMessage> SendAsync(
-        HttpClient http, HttpMethod method, Uri url, Func<CancellationToken, ValueTask<string?>> token, (string Name, string Value)? header, CancellationToken cancellationToken)
+        HttpClient http, HttpMethod method, Uri url, Func<CancellationToken, ValueTask<string?>> token, (string Name, string Value)? header, CancellationToken cancellationToken, long offset = 0)
     {
         using var request = new HttpRequestMessage(method, url);
         if (await token(cancellationToken).ConfigureAwait(false) is { Length: > 0 } value)
@@ -22,8 +22,13 @@ internal static class StoreRequest
             request.Headers.TryAddWithoutValidation(name, text);
         }
 
+        if (offset > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(offset, null);
+        }
+
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode && (offset == 0 || response.StatusCode == HttpStatusCode.PartialContent))
         {
             return response;
         }
