@@ -68,7 +68,8 @@ internal static class ServerApplication
             parts: storage.Parts,
             maxFileBytes: options.MaxUploadBytes);
         var keys = new ApiKeyService(storage.Metadata, clock, loggers.CreateLogger<ApiKeyService>());
-        var sessions = new WebSessions(storage.Metadata, clock);
+        var sessions = new WebSessions(services.Store, clock);
+        var refused = new RefusedSignIns(services.Store, clock, loggers.CreateLogger<RefusedSignIns>());
         var tokens = new AccessTokens(storage.Metadata, installation.SigningSecret, clock);
         var rates = new RequestRates(options.Limits, clock);
         var authentication = new ApiKeyAuthentication(keys, tokens, sessions, rates);
@@ -104,7 +105,7 @@ internal static class ServerApplication
             new AdministrationServices(services, installation), new AuditExport(storage.Metadata), keys.Forget);
         app.Map($"{AdministrationEndpoint.Prefix}/{{**rest}}", authentication.RequirePlain(administration.HandleAsync));
 
-        var signIn = new SessionEndpoint(keys, sessions, rates, origin);
+        var signIn = new SessionEndpoint(keys, sessions, rates, refused, origin);
         app.Map("/login", signIn.LoginAsync);
         app.Map("/session", authentication.RequirePlain(signIn.ShowAsync));
         app.Map("/logout", authentication.RequirePlain(signIn.LogoutAsync));
@@ -112,7 +113,7 @@ internal static class ServerApplication
         var exchange = options.IdentityTokens is { } identity && identityKeys is not null
             ? new TokenExchange(services.Store, new IdentityTokenVerifier(identity, identityKeys, clock), tokens, identity.TokenLifetime)
             : null;
-        app.Map(TokenEndpoint.Path, new TokenEndpoint(exchange, rates).HandleAsync);
+        app.Map(TokenEndpoint.Path, new TokenEndpoint(exchange, rates, refused).HandleAsync);
 
         var pages = new PlainPages(storage.Metadata, origin);
         app.Map("/", pages.HomeAsync);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Domain;
@@ -53,8 +54,9 @@ internal sealed class Bootstrap(IMetadataStore store, TimeProvider time)
                     RequireSameNames(names, defaults, installation);
                 }
 
-                await EnsureRegistriesAsync(session, installation, names, first ? [] : defaults.Registries, now);
-                var key = await ApiKeyAsync(session, installation.Admin, first || makeApiKey, givenApiKey, freshKey, now);
+                var registries = await EnsureRegistriesAsync(session, installation, names, first ? [] : defaults.Registries, now);
+                var (key, isNewKey) = await ApiKeyAsync(session, installation.Admin, first || makeApiKey, givenApiKey, freshKey, now);
+                await RecordAsync(session, installation, first, registries, isNewKey, now);
                 return installation with { NewApiKey = key };
             },
             cancellationToken);
@@ -120,9 +122,10 @@ internal sealed class Bootstrap(IMetadataStore store, TimeProvider time)
     }
 
     /// <summary>A later start makes only registries that were asked for by name: one that was deleted stays deleted.</summary>
-    private static async ValueTask EnsureRegistriesAsync(
+    private static async ValueTask<List<string>> EnsureRegistriesAsync(
         IMetadataSession session, Installation installation, InstallationNames names, IReadOnlyList<string> except, DateTimeOffset now)
     {
+        List<string> made = [];
         foreach (var name in names.Registries.Except(except, StringComparer.Ordinal))
         {
             var projectName = ProjectRow.RegistryPrefix + name;
@@ -135,32 +138,53 @@ internal sealed class Bootstrap(IMetadataStore store, TimeProvider time)
             var registry = await session.AddProjectAsync(new ProjectRow(
                 0, installation.OrganizationEntity.Id, projectName, null, RegistryAccess, true, installation.Admin.Id, now, now));
             await session.SetProjectMemberAsync(new ProjectMemberRow(registry.Id, installation.Admin.Id, null, AdminRole));
+            made.Add(name);
+        }
+
+        return made;
+    }
+
+    /// <summary>A start that made nothing leaves no entry.</summary>
+    private static async ValueTask RecordAsync(
+        IMetadataSession session, Installation installation, bool isFirst, List<string> registries, bool isNewKey, DateTimeOffset now)
+    {
+        if (isFirst || registries.Count > 0 || isNewKey)
+        {
+            var details = AuditDetails.Of(
+                ("firstStart", isFirst),
+                ("admin", isFirst || isNewKey ? installation.Admin.Username : null),
+                ("organization", isFirst ? installation.Organization.Name : null),
+                ("team", isFirst ? installation.Team.Name : null),
+                ("registries", registries.Count > 0 ? string.Join(", ", registries) : null),
+                ("keyMade", isNewKey));
+            await session.AddAuditEntryAsync(AuditChain.Link(await session.AuditHeadAsync(), now, AuditScope.System, "bootstrap", details));
         }
     }
 
-    private static async ValueTask<string?> ApiKeyAsync(
+    private static async ValueTask<(string? Key, bool IsNew)> ApiKeyAsync(
         IMetadataSession session, UserRow admin, bool make, string? given, string fresh, DateTimeOffset now)
     {
         if (given is not null)
         {
             var alike = await session.FindApiKeysAsync(given[..ApiKeySecret.PrefixLength]);
-            if (!alike.Any(row => ApiKeySecret.Matches(row, given)))
+            if (alike.Any(row => ApiKeySecret.Matches(row, given)))
             {
-                await session.AddApiKeyAsync(ApiKeySecret.ToRow(given, admin.Id, "given at start", now));
+                return (given, false);
             }
 
-            return given;
+            await session.AddApiKeyAsync(ApiKeySecret.ToRow(given, admin.Id, "given at start", now));
+            return (given, true);
         }
 
         // A start that was killed before it could tell its key is made up for. That key stays: if somebody saw it after all, it works.
         if (!make && await session.GetSettingAsync(UnseenKeySetting) != Unseen)
         {
-            return null;
+            return (null, false);
         }
 
         await session.AddApiKeyAsync(ApiKeySecret.ToRow(fresh, admin.Id, "made at start", now));
         await session.SetSettingAsync(UnseenKeySetting, Unseen);
-        return fresh;
+        return (fresh, true);
     }
 
     private static async ValueTask<long> IdAsync(IMetadataSession session, string setting) =>

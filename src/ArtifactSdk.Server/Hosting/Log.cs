@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(32, LogLevel.Information, "{Count} expired versions were deleted")]
     internal static partial void VersionsExpired(ILogger logger, int count);
 
+    [LoggerMessage(23, LogLevel.Warning, "A refused sign-in could not be written to the audit log")]
+    internal static partial void RefusalNotRecorded(ILogger logger, Exception exception);
+
     [LoggerMessage(21, LogLevel.Warning, "{Method} {Path} refused: {Reason}")]
     internal static partial void StorageRefused(ILogger logger, string method, string? path, string reason);
 }

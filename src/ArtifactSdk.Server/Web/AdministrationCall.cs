@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ArtifactSdk.Server.Domain;
@@ -55,38 +53,10 @@ internal sealed class AdministrationCall(HttpContext context, Caller caller)
     }
 
     internal AuditScope Audit(string action, params (string Name, object? Value)[] details) =>
-        AuditScope.Begin(Caller, action, () => Canonical(details));
+        AuditScope.Begin(Caller, action, () => AuditDetails.Of(details));
 
     internal Task ReplyAsync<T>(int statusCode, T value, JsonTypeInfo<T> type) =>
         HttpReplies.JsonAsync(Context, statusCode, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     internal void NoContent() => Context.Response.StatusCode = StatusCodes.Status204NoContent;
-
-    private static string Canonical((string Name, object? Value)[] details)
-    {
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in details.Where(pair => pair.Value is not null).OrderBy(pair => pair.Name, StringComparer.Ordinal))
-            {
-                switch (value)
-                {
-                    case bool flag:
-                        writer.WriteBoolean(name, flag);
-                        break;
-                    case long number:
-                        writer.WriteNumber(name, number);
-                        break;
-                    default:
-                        writer.WriteString(name, value!.ToString());
-                        break;
-                }
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 }

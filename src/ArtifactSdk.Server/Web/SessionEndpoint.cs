@@ -1,11 +1,12 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Hosting;
 using ArtifactSdk.Server.Security;
 
 namespace ArtifactSdk.Server.Web;
 
 /// <summary>Signing in and out with a browser.</summary>
-internal sealed class SessionEndpoint(ApiKeyService keys, WebSessions sessions, RequestRates rates, PublicOrigin origin)
+internal sealed class SessionEndpoint(ApiKeyService keys, WebSessions sessions, RequestRates rates, RefusedSignIns refused, PublicOrigin origin)
 {
     private const int MaxBodyBytes = 4 * 1024;
 
@@ -35,15 +36,18 @@ internal sealed class SessionEndpoint(ApiKeyService keys, WebSessions sessions, 
         var body = await call.ReadAsync(MaxBodyBytes, AdministrationJson.Default.LoginBody, """{"key":"…"}""");
         if (await keys.FindAsync(body.Key ?? "", call.Aborted) is not var (user, keyId))
         {
+            await refused.RecordAsync(context, "session");
             await HttpReplies.ErrorAsync(context, StatusCodes.Status401Unauthorized, "the API key is not valid on this server");
             return;
         }
 
         if (user.IsService)
         {
+            await refused.RecordAsync(context, "session", user.Username);
             throw DomainException.Denied("permission denied: a service account is for programs, which send its key with each request");
         }
 
+        using var scope = AuditScope.Begin(new Caller(user), "signIn", () => AuditDetails.Of(("key", keyId)));
         var session = await sessions.BeginAsync(user, keyId, call.Aborted);
         context.Response.Cookies.Append(WebSessions.CookieName, session.Token, Cookie(context, session.ExpiresAt));
         await ReplyAsync(call, session);
@@ -77,6 +81,7 @@ internal sealed class SessionEndpoint(ApiKeyService keys, WebSessions sessions, 
 
         if (await CurrentAsync(context) is { } session)
         {
+            using var scope = AuditScope.Begin(new Caller(session.User), "signOut", static () => "{}");
             await sessions.EndAsync(session.Token, context.RequestAborted);
         }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace ArtifactSdk.Server.Web;
 
 /// <summary><c>POST /oidc/token</c>: a provider's identity token for an access token of this server.</summary>
-internal sealed class TokenEndpoint(TokenExchange? exchange, RequestRates rates)
+internal sealed class TokenEndpoint(TokenExchange? exchange, RequestRates rates, RefusedSignIns refused)
 {
     internal const string Path = "/oidc/token";
     private const string Grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -45,6 +45,11 @@ internal sealed class TokenEndpoint(TokenExchange? exchange, RequestRates rates)
         catch (IdentityTokenException refusal)
         {
             ServerTelemetry.Refused("identity token");
+            if (refusal.IsOfToken)
+            {
+                await refused.RecordAsync(context, "identity token");
+            }
+
             await HttpReplies.ErrorAsync(context, refusal.StatusCode, refusal.Message);
         }
     }

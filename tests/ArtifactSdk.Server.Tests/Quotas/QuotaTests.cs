@@ -23,7 +23,7 @@ public class QuotaTests : ServerTest
         (await Admin.OkAsync("GET", "quotas")).AsArray().Should().BeEmpty();
         (await Admin.RefusedAsync("DELETE", QuotaPath)).Should().Be((404, $"The team '{Server.Server.Entity}' has no quota."));
         (await Server.AuditLinesAsync()).Select(line => JsonNode.Parse(line)!["action"]!.GetValue<string>()).Should().Equal(
-            "setTeamQuota", "setTeamQuota", "removeTeamQuota");
+            "bootstrap", "setTeamQuota", "setTeamQuota", "removeTeamQuota");
     }
 
     [Theory]

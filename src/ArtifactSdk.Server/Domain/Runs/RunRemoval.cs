@@ -86,12 +86,7 @@ internal sealed class RunRemoval(IMetadataStore store, RunRegistration runs, Art
             }
 
             await access.RequireWritableAsync(session, caller, id);
-            foreach (var membership in await session.MembershipsOfArtifactAsync(id))
-            {
-                await AliasRules.RemoveMembershipAsync(session, membership);
-            }
-
-            await session.UpdateArtifactAsync(version with { State = ArtifactState.Deleted, UpdatedAt = clock.GetUtcNow() });
+            await VersionRemoval.RemoveAsync(session, version, clock);
         }
     }
 }

@@ -5,7 +5,10 @@ internal sealed class IdentityTokenException(string message, int statusCode = 40
 {
     internal int StatusCode { get; } = statusCode;
 
-    internal static IdentityTokenException InvalidGrant(string what) => new($"invalid_grant: {what}");
+    /// <summary>The request was one for an exchange, and its token was not good enough.</summary>
+    internal bool IsOfToken { get; private init; }
+
+    internal static IdentityTokenException InvalidGrant(string what) => new($"invalid_grant: {what}") { IsOfToken = true };
 
     internal static IdentityTokenException InvalidRequest(string what) => new($"invalid_request: {what}");
 
