@@ -6,11 +6,13 @@ internal sealed class DataFolder : IDisposable
     private const string LockName = "server.lock";
 
     private readonly FileStream _lock;
+    private readonly Stack<string> _made;
 
-    private DataFolder(string path, FileStream @lock)
+    private DataFolder(string path, FileStream @lock, Stack<string> made)
     {
         FullPath = path;
         _lock = @lock;
+        _made = made;
     }
 
     internal string FullPath { get; }
@@ -21,13 +23,23 @@ internal sealed class DataFolder : IDisposable
     internal static DataFolder Open(string path, bool shared = false)
     {
         var full = Path.GetFullPath(path);
+        var made = new Stack<string>();
         try
         {
-            CreatePrivate(full);
-            return new DataFolder(full, Lock(full, shared));
+            CreatePrivate(full, made);
+            var lockPath = Path.Combine(full, LockName);
+            var isNew = !File.Exists(lockPath);
+            var locked = Lock(full, shared);
+            if (isNew)
+            {
+                made.Push(lockPath);
+            }
+
+            return new DataFolder(full, locked, made);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Remove(made);
             throw new StorageOpenException(
                 $"The data folder '{full}' cannot be used: {e.Message} Choose a folder that this user may write, or change its owner or permissions.", e);
         }
@@ -37,7 +49,7 @@ internal sealed class DataFolder : IDisposable
     internal string CreateFolder(string name)
     {
         var path = Path.Combine(FullPath, name);
-        CreatePrivate(path);
+        CreatePrivate(path, _made);
         return path;
     }
 
@@ -51,12 +63,87 @@ internal sealed class DataFolder : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        var isNew = !File.Exists(path);
         using var file = new FileStream(path, options);
+        if (isNew)
+        {
+            _made.Push(path);
+        }
+
         return path;
+    }
+
+    /// <summary>Removes what this object made and nobody has put anything into: a start that fails leaves nothing behind.</summary>
+    internal void Undo()
+    {
+        _lock.Dispose();
+        if (_made.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            // Alone: a server that came meanwhile, or shares the folder, goes on with it as it is.
+            using (Lock(FullPath, shared: false))
+            {
+                Remove(_made);
+            }
+
+            // Where open files cannot be removed.
+            Remove(_made);
+        }
+        catch (Exception e) when (e is StorageOpenException or IOException or UnauthorizedAccessException)
+        {
+            // Whoever holds it now looks after it.
+        }
     }
 
     /// <summary>The lock file stays: removing it would let two servers lock two files of one name.</summary>
     public void Dispose() => _lock.Dispose();
+
+    private static void Remove(Stack<string> made)
+    {
+        var left = new List<string>();
+        while (made.TryPop(out var path))
+        {
+            try
+            {
+                if (Directory.Exists(path))
+                {
+                    Directory.Delete(path);
+                }
+                else
+                {
+                    File.Delete(path);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                left.Add(path);
+            }
+        }
+
+        for (var i = left.Count - 1; i >= 0; i--)
+        {
+            made.Push(left[i]);
+        }
+    }
+
+    private static void CreatePrivate(string path, Stack<string> made)
+    {
+        var missing = new Stack<string>();
+        for (var folder = path; folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            missing.Push(folder);
+        }
+
+        foreach (var folder in missing)
+        {
+            CreatePrivate(folder);
+            made.Push(folder);
+        }
+    }
 
     private static void CreatePrivate(string path)
     {

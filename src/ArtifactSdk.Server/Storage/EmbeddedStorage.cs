@@ -41,9 +41,12 @@ internal sealed class EmbeddedStorage : IServerStorage
             var layout = new BlobLayout(folder.FullPath);
             folder.CreateFolder(BlobLayout.BlobFolder);
             folder.CreateFolder(BlobLayout.PartFolder);
-            RemoveTemporaryFiles(folder.CreateFolder(BlobLayout.TemporaryFolder), logger);
+            var temporary = folder.CreateFolder(BlobLayout.TemporaryFolder);
             var options = new SqliteOptions(folder.CreateFile(DatabaseName));
             var metadata = await SqliteMetadataStore.OpenAsync(options, timeProvider, logger, cancellationToken);
+
+            // Not before it is sure that the folder is ours.
+            RemoveTemporaryFiles(temporary, logger);
 
             // The names of what was created just now.
             DirectorySync.Flush(folder.FullPath);
@@ -52,12 +55,12 @@ internal sealed class EmbeddedStorage : IServerStorage
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            folder.Dispose();
+            folder.Undo();
             throw new StorageOpenException($"The data folder '{folder.FullPath}' cannot be used: {e.Message}", e);
         }
         catch
         {
-            folder.Dispose();
+            folder.Undo();
             throw;
         }
     }

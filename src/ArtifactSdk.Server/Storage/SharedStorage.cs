@@ -36,11 +36,12 @@ internal sealed class SharedStorage : IServerStorage
     internal static async Task<SharedStorage> OpenAsync(StoragePlaces places, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
         var opened = new OpenedParts();
+        DataFolder? folder = null;
         try
         {
             // What only looks comes first, what brings up to date last: a start that fails changes nothing.
             var bucket = places.S3 is null ? null : opened.Add(await S3BlobStore.OpenAsync(places.S3, logger, cancellationToken));
-            var folder = places.Postgres is null || bucket is null ? opened.Add(DataFolder.Open(places.DataDirectory, shared: places.Postgres is not null)) : null;
+            folder = places.Postgres is null || bucket is null ? opened.Add(DataFolder.Open(places.DataDirectory, shared: places.Postgres is not null)) : null;
             IMetadataStore metadata = places.Postgres is { } postgres
                 ? opened.Add(await PostgresMetadataStore.OpenAsync(postgres, clock, logger, cancellationToken))
                 : opened.Add(await SqliteMetadataStore.OpenAsync(
@@ -56,6 +57,7 @@ internal sealed class SharedStorage : IServerStorage
         catch (Exception exception)
         {
             await opened.DisposeAsync();
+            folder?.Undo();
             if (exception is IOException or UnauthorizedAccessException)
             {
                 throw new StorageOpenException($"The data folder '{places.DataDirectory}' cannot be used: {exception.Message}", exception);

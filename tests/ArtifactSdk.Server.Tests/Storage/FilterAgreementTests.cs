@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 namespace ArtifactSdk.Server.Tests.Storage;
 
 /// <summary>Filters that nobody thought of: what the database says has to be what the rules in memory say.</summary>
-public sealed class FilterAgreementTests : StoreTest
+public class FilterAgreementTests : StoreTest
 {
     [Fact]
     public async Task The_database_and_the_rules_agree_about_any_filter()

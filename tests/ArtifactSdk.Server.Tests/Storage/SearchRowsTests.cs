@@ -5,7 +5,7 @@ using ArtifactSdk.Server.Domain.Model;
 namespace ArtifactSdk.Server.Tests.Storage;
 
 /// <summary>The database and the rules in memory have to agree about every filter, and pages about every order.</summary>
-public sealed class SearchRowsTests : StoreTest
+public class SearchRowsTests : StoreTest
 {
     private static readonly ListOrder _byId = new(FieldSets.Collections.Key, false);
 

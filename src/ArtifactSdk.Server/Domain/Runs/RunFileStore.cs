@@ -33,7 +33,7 @@ internal sealed class RunFileStore(IMetadataStore store, IBlobStore blobs, TimeP
                 if (await RemovalCount.ReadAsync(session) != removals
                     && await blobs.StatAsync(new BlobKey(entityId, hexMd5), session.CancellationToken) is null)
                 {
-                    throw new DomainException($"The file '{name}' was cleared away while it was stored. Send it again.", ErrorCodes.InvalidInput, 409);
+                    throw new DomainException($"The file '{name}' was cleared away while it was stored. Send it again.", ErrorCodes.Busy, 503);
                 }
 
                 var before = await session.FindRunFileAsync(runId, name);

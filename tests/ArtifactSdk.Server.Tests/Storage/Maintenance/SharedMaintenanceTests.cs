@@ -184,7 +184,7 @@ public sealed class SharedMaintenanceTests : IAsyncLifetime
 
         var send = () => new RunFileStore(store, _world.Blobs, TimeProvider.System).StoreAsync(run.Id, "a.log", null, new MemoryStream("log"u8.ToArray()), Token).AsTask();
 
-        (await send.Should().ThrowAsync<DomainException>()).Which.StatusCode.Should().Be(409);
+        (await send.Should().ThrowAsync<DomainException>()).Which.StatusCode.Should().Be(503);
         (await CheckAsync()).Problems.Should().BeEmpty();
     }
 
