@@ -63,7 +63,8 @@ async Task FilesAsync()
 {
     await using var server = await ServerProcess.StartAsync();
     using var api = new Api(server);
-    List<(double, double)> puts = [];
+    List<(double, double)> puts = [], putCosts = [];
+    var (ownCost, plainCost) = (0.0, 0.0);
     List<Entry> last = [];
     var artifact = "";
     for (var round = -1; round < rounds; round++)
@@ -74,12 +75,27 @@ async Task FilesAsync()
         var (manifestId, manifestAddress) = await api.CreateManifestAsync(artifact, Entry.Hash(manifest));
         var addresses = await api.CreateFilesAsync(artifact, manifestId, last);
         List<Exchange> exchanges = [.. last.Zip(addresses, (file, address) => Exchange.Put(address!, file.Bytes))];
-        var own = round % 2 == 0 ? Load.Rate(server.BaseUrl, Connections, exchanges) : 0;
+        var own = round % 2 == 0 ? Put() : 0;
+        using var self = Process.GetCurrentProcess();
+        self.Refresh();
+        var before = self.TotalProcessorTime;
         var plain = PlainFiles.Rate(server.Data, Connections, last);
-        own = round % 2 == 0 ? own : Load.Rate(server.BaseUrl, Connections, exchanges);
+        self.Refresh();
+        plainCost = (self.TotalProcessorTime - before).TotalMilliseconds / files;
+        own = round % 2 == 0 ? own : Put();
+
+        double Put()
+        {
+            var spent = server.ProcessorSeconds;
+            var rate = Load.Rate(server.BaseUrl, Connections, exchanges);
+            ownCost = (server.ProcessorSeconds - spent) * 1000 / files;
+            return rate;
+        }
+
         if (round >= 0)
         {
             puts.Add((own, plain));
+            putCosts.Add((ownCost, plainCost));
         }
 
         await Api.PutAsync(manifestAddress, manifest);
@@ -87,6 +103,7 @@ async Task FilesAsync()
     }
 
     Table.Compare("PUT of 40 kB, verified and flushed", "/s", "write, fsync, rename:", puts, "≥ 0.90", ratio => ratio >= 0.9);
+    Table.Compare("processor time of a PUT", "ms", "of the loop:", putCosts, "", null);
 
     var signed = await api.DownloadAddressesAsync(artifact);
     await using var nginx = await Nginx.TryStartAsync(Path.Combine(server.Data, "blobs"));
@@ -95,18 +112,23 @@ async Task FilesAsync()
     var entity = first[Array.FindIndex(first, segment => segment.TrimEnd('/').Length == 32) - 1];
     List<Exchange> ofNginx = nginx is null ? [] : Repeat(last.Select(file => Exchange.Get(new Uri(nginx.Address, $"{entity}{file.Hex[..2]}/{file.Hex[2..]}"))));
     List<(double, double)> gets = [];
+    List<double> getCosts = [];
     for (var round = -1; round < rounds; round++)
     {
+        var spent = server.ProcessorSeconds;
         var own = Load.Rate(server.BaseUrl, Connections, ofServer);
+        spent = server.ProcessorSeconds - spent;
         var other = nginx is null ? double.NaN : Load.Rate(nginx.Address, Connections, ofNginx);
         if (round >= 0)
         {
             gets.Add((own, other));
+            getCosts.Add(spent * 1000 / ofServer.Count);
         }
     }
 
     Table.Compare("signed GET of 40 kB", "/s", nginx is null ? "nginx is not installed:" : "nginx:", gets, "≥ 0.50", nginx is null ? null : ratio => ratio >= 0.5);
-    Table.Value("after all that", server.Memory, "MB", "", null);
+    Table.Value("processor time of a GET", Table.Median(getCosts), "ms", "", null);
+    Table.Value("memory after all that", server.Memory, "MB", "", null);
 }
 
 async Task CommitAsync()

@@ -27,7 +27,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public double Peak => Read("VmHWM:");
 
     /// <summary>The time that its threads have computed, in seconds.</summary>
-    public double ProcessorSeconds => _process!.TotalProcessorTime.TotalSeconds;
+    public double ProcessorSeconds
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
 
     public static async Task<ServerProcess> StartAsync()
     {

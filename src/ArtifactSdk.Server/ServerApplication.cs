@@ -10,6 +10,7 @@ using ArtifactSdk.Server.Security;
 using ArtifactSdk.Server.Security.IdentityTokens;
 using ArtifactSdk.Server.Storage;
 using ArtifactSdk.Server.Web;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -35,6 +36,7 @@ internal static class ServerApplication
         });
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPool>();
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.Configure<SocketTransportOptions>(transport => KestrelSetup.UseSockets(transport, sockets));

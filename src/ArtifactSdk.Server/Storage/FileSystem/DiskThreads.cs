@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace ArtifactSdk.Server.Storage.FileSystem;
 
 /// <summary>
@@ -9,9 +7,12 @@ namespace ArtifactSdk.Server.Storage.FileSystem;
 internal sealed class DiskThreads : IDisposable
 {
     // Several at once, because file systems write the flushes that wait together in one go.
-    private const int Count = 8;
+    private const int Count = 16;
 
-    private readonly BlockingCollection<Action> _jobs = [];
+    // A monitor, because those who wait for it sleep: collections made for this spin first, and take the processors from the uploads.
+    private readonly object _lock = new();
+    private readonly Queue<Action> _jobs = new();
+    private bool _isEnding;
 
     internal DiskThreads()
     {
@@ -24,31 +25,58 @@ internal sealed class DiskThreads : IDisposable
     internal Task RunAsync(Action job)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _jobs.Add(() =>
+        lock (_lock)
         {
-            try
+            ObjectDisposedException.ThrowIf(_isEnding, this);
+            _jobs.Enqueue(() =>
             {
-                job();
-                done.SetResult();
-            }
+                try
+                {
+                    job();
+                    done.SetResult();
+                }
 #pragma warning disable CA1031 // It is thrown again where the task is awaited.
-            catch (Exception e)
+                catch (Exception e)
 #pragma warning restore CA1031
-            {
-                done.SetException(e);
-            }
-        });
+                {
+                    done.SetException(e);
+                }
+            });
+            Monitor.Pulse(_lock);
+        }
+
         return done.Task;
     }
 
     /// <summary>The threads finish what was handed in, then end.</summary>
-    public void Dispose() => _jobs.CompleteAdding();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isEnding = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
 
     private void Work()
     {
-        foreach (var job in _jobs.GetConsumingEnumerable())
+        while (Take() is { } job)
         {
             job();
+        }
+    }
+
+    private Action? Take()
+    {
+        lock (_lock)
+        {
+            Action? job;
+            while (!_jobs.TryDequeue(out job) && !_isEnding)
+            {
+                Monitor.Wait(_lock);
+            }
+
+            return job;
         }
     }
 }

@@ -92,12 +92,13 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            // Sequential also for ranges: each is read forwards from where it starts, and read-ahead pays.
+            // Sequential also for ranges: each is read forwards from where it starts, and read-ahead pays. Nobody writes to what has its name,
+            // so sharing it for writing as well only spares a call that would lock it.
             return new(new FileStream(_layout.PathOf(key), new FileStreamOptions
             {
                 Mode = FileMode.Open,
                 Access = FileAccess.Read,
-                Share = FileShare.Read | FileShare.Delete,
+                Share = FileShare.ReadWrite | FileShare.Delete,
                 BufferSize = 0,
                 Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
             }));
