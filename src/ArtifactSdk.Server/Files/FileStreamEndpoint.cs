@@ -8,6 +8,7 @@ internal sealed class FileStreamEndpoint(RunStreams runs, int maxBodyBytes)
 {
     internal const string Prefix = "/files";
     private const string Action = "file_stream";
+    private const string WriterHeader = "X-WANDB-ASYNC-CLIENT-ID";
 
     private static readonly byte[] _nothing = "{}"u8.ToArray();
     private static readonly byte[] _stop = """{"stopped":true}"""u8.ToArray();
@@ -28,7 +29,7 @@ internal sealed class FileStreamEndpoint(RunStreams runs, int maxBodyBytes)
         }
 
         using var body = await RequestBody.ReadAsync(context.Request, maxBodyBytes, context.RequestAborted);
-        var post = RunStreamReader.Read(body.Memory);
+        var post = RunStreamReader.Read(body.Memory) with { Writer = context.Request.Headers[WriterHeader] };
         var stopped = await runs.AppendAsync(context.GetCaller(), entity, project, run, post, context.RequestAborted);
         await HttpReplies.JsonAsync(context, StatusCodes.Status200OK, stopped ? _stop : _nothing);
     }

@@ -49,6 +49,27 @@ public sealed class ArtifactCommitTests : IAsyncLifetime
         (await _world.Services.Commit.CommitAsync(_world.Member, artifact.Id, TestWorld.Token)).VersionIndex.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("\"size\":0")]
+    [InlineData("\"size\":null")]
+    public async Task CommitAsync_takes_a_size_that_the_client_does_not_know(string size)
+    {
+        var artifact = await PendingAsync("d");
+        await _world.UploadAsync(artifact, "hello");
+        await _world.AttachManifestAsync(artifact, Manifest(Entry("a", "hello").Replace("\"size\":5", size, StringComparison.Ordinal)));
+
+        (await _world.Services.Commit.CommitAsync(_world.Member, artifact.Id, TestWorld.Token)).Size.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task CommitAsync_takes_an_empty_reference_for_none()
+    {
+        var artifact = await PendingAsync("d");
+        await _world.AttachManifestAsync(artifact, Manifest(Entry("a", "absent").Replace("\"size\"", "\"ref\":\"\",\"size\"", StringComparison.Ordinal)));
+
+        (await RefusalAsync(artifact)).Message.Should().Contain("'a'").And.Contain("not uploaded");
+    }
+
     [Fact]
     public async Task CommitAsync_refuses_a_size_that_is_not_the_one_stored()
     {

@@ -46,6 +46,35 @@ public sealed class FileStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Writers_that_share_a_run_count_their_lines_apart()
+    {
+        await PostAsWriterAsync("w1", """{"files":{"wandb-history.jsonl":{"offset":0,"content":["{\"_step\":0,\"a\":1}","{\"_step\":2,\"a\":3}"]},"output.log":{"offset":0,"content":["one"]},"wandb-summary.json":{"offset":0,"content":["{\"a\":3}"]}}}""");
+        var second = """{"files":{"wandb-history.jsonl":{"offset":0,"content":["{\"_step\":1,\"b\":2}"]},"output.log":{"offset":0,"content":["two","three"]},"wandb-summary.json":{"offset":0,"content":["{\"b\":2}"]}}}""";
+        await PostAsWriterAsync("w2", second);
+        await PostAsWriterAsync("w2", second);
+
+        var (status, body) = await new WirePublisher(_server, _server.Keyed).PostAsync(
+            "{ project(name: \"project\", entityName: \"local-team\") { run(name: \"run1\") { historyLineCount logLineCount history summaryMetrics logLines(first: 2) { edges { node { number line } } pageInfo { hasNextPage endCursor } } } } }");
+
+        var run = body["data"]!["project"]!["run"]!;
+        (status, (int)run["historyLineCount"]!, (int)run["logLineCount"]!, (string)run["summaryMetrics"]!).Should().Be((200, 3, 3, """{"a":3,"b":2}"""));
+        run["history"]!.AsArray().Select(row => (string)row!).Should().Equal("""{"_step":0,"a":1}""", """{"_step":1,"b":2}""", """{"_step":2,"a":3}""");
+        run["logLines"]!["edges"]!.AsArray().Select(edge => $"{edge!["node"]!["number"]} {edge["node"]!["line"]}").Should().Equal("0 one", "1 two");
+        var rest = await new WirePublisher(_server, _server.Keyed).PostAsync(
+            "query($after: String) { project(name: \"project\", entityName: \"local-team\") { run(name: \"run1\") { logLines(first: 2, after: $after) { edges { node { line } } pageInfo { hasNextPage } } } } }",
+            new { after = (string)run["logLines"]!["pageInfo"]!["endCursor"]! });
+        rest.Body["data"]!["project"]!["run"]!["logLines"]!.ToJsonString().Should().Be("""{"edges":[{"node":{"line":"three"}}],"pageInfo":{"hasNextPage":false}}""");
+    }
+
+    private async Task PostAsWriterAsync(string writer, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-WANDB-ASYNC-CLIENT-ID", writer);
+        using var response = await _server.Keyed.SendAsync(request, CancellationToken);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task The_summary_is_replaced_each_time()
     {
         await PostAsync("""{"files":{"wandb-summary.json":{"offset":0,"content":["{\"loss\":1}"]}}}""");

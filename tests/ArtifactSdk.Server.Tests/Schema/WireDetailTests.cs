@@ -98,6 +98,21 @@ public sealed class WireDetailTests : IAsyncLifetime
         data["artifact"]!.ToJsonString().Should().Be("""{"state":"PENDING","currentManifest":null}""");
     }
 
+    [Fact]
+    public async Task A_size_that_the_manifest_does_not_know_is_the_stored_one()
+    {
+        var artifact = await _world.Services.Creation.CreateAsync(_world.Member, TestWorld.Draft("data", "d1"), TestWorld.Token);
+        await _world.UploadAsync(artifact, "hello");
+        await _world.AttachManifestAsync(
+            artifact, TestWorld.ManifestText($"\"a\":{{\"digest\":\"{TestWorld.Md5("hello")}\",\"size\":0}},\"b\":{{\"digest\":\"{TestWorld.Md5("hello")}\"}},\"c\":{{\"digest\":\"x\",\"ref\":\"s3://b/k\"}}"));
+        await _world.Services.Commit.CommitAsync(_world.Member, artifact.Id, TestWorld.Token);
+
+        var data = await _engine.DataAsync(Run + "artifact(name: \"data\") { size files(first: 9) { edges { node { name sizeBytes } } } } } }");
+
+        data["project"]!["artifact"]!["files"]!["edges"]!.AsArray().Select(edge => $"{edge!["node"]!["name"]} {edge["node"]!["sizeBytes"]}")
+            .Should().BeEquivalentTo("a 5", "b 5", "c 0");
+    }
+
     [Theory]
     [InlineData("modelName", ".")]
     [InlineData("modelName", "..")]

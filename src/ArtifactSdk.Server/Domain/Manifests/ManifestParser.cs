@@ -147,7 +147,7 @@ internal sealed class ManifestParser(ManifestLimits limits)
     {
         var digest = Text(entry, "digest");
         Expect(digest is not null, $"the entry '{path}' has no digest");
-        var reference = Text(entry, "ref");
+        var reference = Text(entry, "ref") is { Length: > 0 } address ? address : null;
         Expect(reference is not null || Digests.TryGetHex(digest, out _), $"the digest of '{path}' is not the base64 text of an MD5");
         long? size = null;
         if (entry.TryGetProperty("size", out var number) && number.ValueKind != JsonValueKind.Null)

@@ -109,7 +109,8 @@ internal sealed class ArtifactCommit(
                     $"artifact '{home.Sequence.Name}' cannot be committed: the file '{entry.Path}' (MD5 {entry.Digest}) was not uploaded.");
             }
 
-            if (entry.Size is { } claimed && claimed != size)
+            // Clients write 0 where they do not know the size, as for entries that they take over from an older version.
+            if (entry.Size is { } claimed && claimed != size && claimed != 0)
             {
                 throw DomainException.Invalid(
                     $"artifact '{home.Sequence.Name}' cannot be committed: the manifest gives '{entry.Path}' {claimed} bytes, {size} were uploaded.");

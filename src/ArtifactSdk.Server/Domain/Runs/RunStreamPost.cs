@@ -11,7 +11,11 @@ internal sealed record RunStreamPost(
     bool Complete = false,
     int? ExitCode = null,
     bool Failed = false,
-    bool Preempting = false);
+    bool Preempting = false)
+{
+    /// <summary>Which of the processes that share the run has sent it; null when it has only one.</summary>
+    public string? Writer { get; init; }
+}
 
 /// <summary>Lines of one stream, the first of which has the number <paramref name="Offset"/>.</summary>
 internal sealed record RunStreamChunk(string Stream, long Offset, IReadOnlyList<string> Lines);

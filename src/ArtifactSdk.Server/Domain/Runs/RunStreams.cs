@@ -26,7 +26,8 @@ internal sealed class RunStreams(IMetadataStore store, ProjectAccess projects, T
                     // Streams that nobody reads back are accepted, so that a newer client is not stopped by them.
                     if (chunk is { Stream: History or Events or Output, Lines.Count: > 0 })
                     {
-                        await session.WriteRunLinesAsync(row.Id, chunk.Stream, chunk.Offset, chunk.Lines);
+                        await SharedRuns.EnterAsync(session, row.Id, post.Writer);
+                        await session.WriteRunLinesAsync(row.Id, SharedRuns.StreamOf(chunk.Stream, post.Writer), chunk.Offset, chunk.Lines);
                     }
                 }
 
@@ -36,13 +37,29 @@ internal sealed class RunStreams(IMetadataStore store, ProjectAccess projects, T
                 {
                     State = StateAfter(row.State, post),
                     ExitCode = post.Complete ? post.ExitCode ?? row.ExitCode : row.ExitCode,
-                    SummaryMetrics = summary?.Lines[^1] ?? row.SummaryMetrics,
+                    SummaryMetrics = summary is null ? row.SummaryMetrics : Summarize(row.SummaryMetrics, summary.Lines[^1], post.Writer),
                     HeartbeatAt = now,
                     UpdatedAt = now,
                 });
                 return row.Stopped && !post.Complete;
             },
             cancellationToken);
+
+    /// <summary>A summary takes the place of the one before, unless other writers have their part in that.</summary>
+    private static string Summarize(string? known, string given, string? writer)
+    {
+        if (string.IsNullOrEmpty(writer) || LenientJson.ParseObject(known) is not { } all || LenientJson.ParseObject(given) is not { } part)
+        {
+            return given;
+        }
+
+        foreach (var (key, value) in part)
+        {
+            all[key] = value?.DeepClone();
+        }
+
+        return all.ToJsonString();
+    }
 
     private static string StateAfter(string state, RunStreamPost post)
     {

@@ -12,7 +12,7 @@ internal static class FileFields
         map.Field<FileNode>(Type, "id", file => file.Id);
         map.Field<FileNode>(Type, "name", file => file.Name);
         map.Field<FileNode>(Type, "displayName", file => file.Name);
-        map.Field<FileNode>(Type, "sizeBytes", file => file.Size);
+        map.Field<FileNode>(Type, "sizeBytes", async (file, request) => await SizeAsync(file, request));
         map.Field<FileNode>(Type, "mimetype", _ => null);
         map.Field<FileNode>(Type, "updatedAt", file => WireText.Of(file.UpdatedAt));
         map.Field<FileNode>(Type, "digest", file => file.Digest);
@@ -37,6 +37,12 @@ internal static class FileFields
         map.Field<PartKey>("UploadUrlPart", "partNumber", part => (long)part.Part.Number);
         map.Field<PartKey>("UploadUrlPart", "uploadUrl", (part, request) => ValueTask.FromResult<object?>(request.Urls.ForPartUpload(part)));
     }
+
+    /// <summary>Manifests may leave out the size of an entry, or say 0; what is stored has one.</summary>
+    private static async ValueTask<long> SizeAsync(FileNode file, RequestContext request) =>
+        file is { Size: 0, Key: { } key }
+            ? (await request.ReadAsync(session => session.FindBlobsAsync(key.EntityId, [key.HexMd5]))).GetValueOrDefault(key.HexMd5)
+            : file.Size;
 
     private static string? DownloadUrl(FileNode file, RequestContext request) =>
         file.Reference ?? (file.Key is { } key ? request.Urls.ForDownload(key, file.FileName) : null);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
 using ArtifactSdk.Server.GraphQl;
 using ArtifactSdk.Server.Schema.Lists;
 
@@ -26,7 +27,8 @@ internal static class LogLines
     private static async ValueTask<Connection> ListAsync(RequestContext request, FieldContext context, RunRow run)
     {
         var after = Paging.After(context, 1) is [var position] ? position : -1;
-        var total = await request.ReadAsync(session => session.CountRunLinesAsync(run.Id, RunFields.Output));
+        var parts = await PartsAsync(request, run);
+        var total = parts[^1].End;
         var last = context.Arguments.Int("last");
         if (last < 0)
         {
@@ -35,13 +37,43 @@ internal static class LogLines
 
         var count = Math.Min(last ?? Paging.First(context, MaxLines), MaxLines);
         var start = last is null ? after + 1 : Math.Max(after + 1, total - count);
-        var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, RunFields.Output, start, count));
+        var lines = await ReadAsync(request, run, parts, start, count);
         var next = lines is [.., var end] ? end.Line + 1 : start;
         return new Connection(
             [.. lines.Select(line => new Edge(Read(line.Line, line.Text), Paging.Cursor(line.Line)))],
             count > 0 && next < total,
             start > 0 && total > 0,
             () => ValueTask.FromResult(total));
+    }
+
+    /// <summary>Of a run with several writers, one after the other.</summary>
+    private static ValueTask<List<Part>> PartsAsync(RequestContext request, RunRow run) => request.ReadAsync(async session =>
+    {
+        var parts = new List<Part>();
+        foreach (var stream in await SharedRuns.StreamsAsync(session, run.Id, RunFields.Output))
+        {
+            var start = parts is [.., var last] ? last.End : 0;
+            parts.Add(new Part(stream, start, start + await session.CountRunLinesAsync(run.Id, stream)));
+        }
+
+        return parts;
+    });
+
+    private static async ValueTask<List<(long Line, string Text)>> ReadAsync(
+        RequestContext request, RunRow run, List<Part> parts, long start, int count)
+    {
+        var lines = new List<(long Line, string Text)>();
+        foreach (var part in parts.Where(part => part.End > start))
+        {
+            if (lines.Count < count)
+            {
+                var offset = Math.Max(0, start - part.Start);
+                var found = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, part.Stream, offset, count - lines.Count));
+                lines.AddRange(found.Select(line => (line.Line + part.Start, line.Text)));
+            }
+        }
+
+        return lines;
     }
 
     private static LogLine Read(long number, string text)
@@ -79,6 +111,8 @@ internal static class LogLines
             : null;
 
     private static int Number(long line) => (int)Math.Min(line, int.MaxValue);
+
+    private sealed record Part(string Stream, long Start, long End);
 
     private sealed record LogLine(int Number, DateTimeOffset? Time, string? Level, string? Label, string Text);
 }

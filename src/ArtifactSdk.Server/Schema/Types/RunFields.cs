@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
 
 namespace ArtifactSdk.Server.Schema.Types;
 
@@ -65,12 +66,29 @@ internal static class RunFields
     }
 
     private static ValueTask<long> CountAsync(RequestContext request, RunRow run, string stream) =>
-        request.ReadAsync(session => session.CountRunLinesAsync(run.Id, stream));
+        request.ReadAsync(async session =>
+        {
+            var count = 0L;
+            foreach (var part in await SharedRuns.StreamsAsync(session, run.Id, stream))
+            {
+                count += await session.CountRunLinesAsync(run.Id, part);
+            }
+
+            return count;
+        });
 
     private static ValueTask<IReadOnlyList<string>> TailAsync(RequestContext request, RunRow run, string stream) =>
         request.ReadAsync(async session =>
         {
-            var count = await session.CountRunLinesAsync(run.Id, stream);
-            return await session.ReadRunLinesAsync(run.Id, stream, Math.Max(0, count - TailLines), TailLines);
+            IReadOnlyList<string> tail = [];
+            foreach (var part in await SharedRuns.StreamsAsync(session, run.Id, stream))
+            {
+                if (await session.CountRunLinesAsync(run.Id, part) is > 0 and var count)
+                {
+                    tail = await session.ReadRunLinesAsync(run.Id, part, Math.Max(0, count - TailLines), TailLines);
+                }
+            }
+
+            return tail;
         });
 }

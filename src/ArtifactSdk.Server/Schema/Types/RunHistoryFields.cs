@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
 
 namespace ArtifactSdk.Server.Schema.Types;
 
@@ -36,10 +37,23 @@ internal static class RunHistoryFields
         map.Field<Payload>("ParquetHistory", "liveData", payload => payload["liveData"]);
     }
 
-    /// <summary>The rows from one step to before another.</summary>
+    /// <summary>The rows from one step to before another; those of several writers by step.</summary>
     private static async ValueTask<IReadOnlyList<JsonObject>> RowsAsync(RequestContext request, RunRow run, string stream, long? minStep, long? maxStep)
     {
+        var parts = await request.ReadAsync(session => SharedRuns.StreamsAsync(session, run.Id, stream));
         List<JsonObject> rows = [];
+        foreach (var part in parts)
+        {
+            await AddRowsAsync(rows, request, run, part, minStep, maxStep);
+        }
+
+        return parts.Count == 1 ? rows : [.. rows.OrderBy(row => Number(row["_step"])).ThenBy(row => Number(row["_timestamp"]))];
+    }
+
+    private static double Number(JsonNode? value) => value is JsonValue number && number.TryGetValue<double>(out var found) ? found : 0;
+
+    private static async ValueTask AddRowsAsync(List<JsonObject> rows, RequestContext request, RunRow run, string stream, long? minStep, long? maxStep)
+    {
         for (var offset = 0L; ;)
         {
             // Numbers may be missing: a client drops lines that it cannot deliver.
@@ -56,7 +70,7 @@ internal static class RunHistoryFields
 
             if (lines.Count < Chunk)
             {
-                return rows;
+                return;
             }
         }
     }
