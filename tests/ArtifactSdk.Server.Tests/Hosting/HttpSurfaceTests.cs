@@ -41,6 +41,7 @@ public sealed class HttpSurfaceTests : IAsyncLifetime
     [InlineData("/nothing.js")]
     [InlineData("/graphql/more")]
     [InlineData("/storage")]
+    [InlineData("/oidc")]
     [InlineData("//")]
     [InlineData("/%20")]
     public async Task What_is_unknown_is_404_in_json(string path)
