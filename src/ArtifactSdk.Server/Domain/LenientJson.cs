@@ -11,13 +11,14 @@ namespace ArtifactSdk.Server.Domain;
 /// </summary>
 internal static class LenientJson
 {
-    private static readonly JsonDocumentOptions _options = new() { MaxDepth = 256 };
+    /// <summary>Deeper than most, and bounded.</summary>
+    internal static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 256 };
 
     // The longer word first: "Infinity" is a part of it.
     private static readonly byte[][] _words = [.. new[] { "-Infinity", "Infinity", "NaN" }.Select(Encoding.UTF8.GetBytes)];
 
     /// <exception cref="JsonException">Not JSON, even so.</exception>
-    internal static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(MakeStrict(json), _options);
+    internal static JsonDocument Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(MakeStrict(json), DocumentOptions);
 
     /// <summary>The text itself when it is a strict JSON object, else the object with its odd numbers replaced, or null.</summary>
     internal static string? ToStrictObject(string text)
@@ -26,7 +27,7 @@ internal static class LenientJson
         var strict = MakeStrict(bytes);
         try
         {
-            using var document = JsonDocument.Parse(strict, _options);
+            using var document = JsonDocument.Parse(strict, DocumentOptions);
             return document.RootElement.ValueKind != JsonValueKind.Object
                 ? null
                 : strict.Length == bytes.Length ? text : Encoding.UTF8.GetString(strict.Span);
@@ -47,11 +48,51 @@ internal static class LenientJson
 
         try
         {
-            return JsonNode.Parse(MakeStrict(Encoding.UTF8.GetBytes(text)).Span, documentOptions: _options) as JsonObject;
+            using var document = Parse(Encoding.UTF8.GetBytes(text));
+            return Copy(document.RootElement) as JsonObject;
         }
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    /// <summary>
+    /// A tree that can be read and written to the end: of names that stand there twice the last one counts, and what escapes half a
+    /// surrogate pair, which is no text, becomes the replacement character.
+    /// </summary>
+    private static JsonNode? Copy(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var copy = new JsonObject();
+                foreach (var property in element.EnumerateObject())
+                {
+                    copy[TextOr(static p => p.Name, property)] = Copy(property.Value);
+                }
+
+                return copy;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(Copy)]);
+            case JsonValueKind.String:
+                return JsonValue.Create(TextOr(static e => e.GetString()!, element));
+            case JsonValueKind.Null:
+                return null;
+            default:
+                return JsonValue.Create(element.Clone());
+        }
+    }
+
+    private static string TextOr<T>(Func<T, string> read, T source)
+    {
+        try
+        {
+            return read(source);
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
         }
     }
 

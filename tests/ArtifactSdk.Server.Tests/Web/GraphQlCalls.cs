@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ArtifactSdk.Server.Tests.Web;
@@ -10,7 +11,8 @@ internal static class GraphQlCalls
     internal static async Task<(int Status, JsonNode? Data, string? Error)> QueryAsync(this HttpClient client, string query, object? variables = null)
     {
         using var response = await client.PostAsJsonAsync("/graphql", new { query, variables }, TestContext.Current.CancellationToken);
-        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        var body = JsonNode.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), documentOptions: new JsonDocumentOptions { MaxDepth = 10_000 })!;
         return ((int)response.StatusCode, body["data"], body["errors"]?[0]?["message"]?.GetValue<string>());
     }
 

@@ -65,7 +65,8 @@ internal sealed class RunStreams(IMetadataStore store, ProjectAccess projects, T
     {
         if (post.Complete)
         {
-            return post.ExitCode is { } code and not 0 || (post.ExitCode is null && post.Failed) ? "failed" : "finished";
+            var failed = post.ExitCode is not (null or 0) || (post.ExitCode is null && post.Failed);
+            return !failed ? "finished" : state == "preempting" ? "preempted" : "failed";
         }
 
         if (post.Preempting)

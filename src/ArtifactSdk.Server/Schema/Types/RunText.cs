@@ -8,11 +8,13 @@ namespace ArtifactSdk.Server.Schema.Types;
 /// <summary>What is read out of a run's JSON texts. Clients write them, so they may be anything.</summary>
 internal static class RunText
 {
-    /// <summary>A run whose process has been silent for this long counts as crashed.</summary>
+    /// <summary>A run whose process has been silent for this long counts as crashed, or as taken away when that was announced.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
 
     internal static string State(RunRow run, DateTimeOffset now) =>
-        run.State == "running" && run.HeartbeatAt is { } heartbeat && now - heartbeat > Silence ? "crashed" : run.State;
+        run.State is "running" or "preempting" && run.HeartbeatAt is { } heartbeat && now - heartbeat > Silence
+            ? run.State == "preempting" ? "preempted" : "crashed"
+            : run.State;
 
     internal static string[] Tags(RunRow run) => run.Tags is { Length: > 0 } text ? JsonSerializer.Deserialize<string[]>(text) ?? [] : [];
 
@@ -32,10 +34,10 @@ internal static class RunText
             settings[key] = wrapped is JsonObject holder && holder.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : wrapped?.DeepClone();
         }
 
-        return JsonElement.Parse(settings.ToJsonString());
+        return JsonElement.Parse(settings.ToJsonString(), LenientJson.DocumentOptions);
     }
 
-    internal static JsonElement SummaryValues(RunRow run) => JsonElement.Parse((LenientJson.ParseObject(run.SummaryMetrics) ?? []).ToJsonString());
+    internal static JsonElement SummaryValues(RunRow run) => JsonElement.Parse((LenientJson.ParseObject(run.SummaryMetrics) ?? []).ToJsonString(), LenientJson.DocumentOptions);
 
     private static string Pick(JsonObject source, IReadOnlyList<string>? keys)
     {
