@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Paths;
@@ -18,12 +19,12 @@ public sealed class SearchFilter
     /// <summary>The name of a registry (without prefix) or of a collection is a text.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The filter.</returns>
-    public static SearchFilter NameIs(string name) => Equal("name", NotNull(name));
+    public static SearchFilter NameIs(string name) => Equal("name", NotEmpty(name));
 
     /// <summary>The name of a registry (with its prefix <c>wandb-registry-</c>) or of a collection matches a regular expression.</summary>
     /// <param name="pattern">The expression, in the server's dialect.</param>
     /// <returns>The filter.</returns>
-    public static SearchFilter NameMatches(string pattern) => Compare("name", "$regex", NotNull(pattern));
+    public static SearchFilter NameMatches(string pattern) => Compare("name", "$regex", NotEmpty(pattern));
 
     /// <summary>The description contains a text.</summary>
     /// <param name="text">The text.</param>
@@ -33,12 +34,12 @@ public sealed class SearchFilter
     /// <summary>A collection or version has a label.</summary>
     /// <param name="tag">The label.</param>
     /// <returns>The filter.</returns>
-    public static SearchFilter HasTag(string tag) => Equal("tag", NotNull(tag));
+    public static SearchFilter HasTag(string tag) => Equal("tag", NotEmpty(tag));
 
     /// <summary>A version has an alias.</summary>
     /// <param name="alias">The alias.</param>
     /// <returns>The filter.</returns>
-    public static SearchFilter HasAlias(string alias) => Equal("alias", NotNull(alias));
+    public static SearchFilter HasAlias(string alias) => Equal("alias", NotEmpty(alias));
 
     /// <summary>A value in the metadata of a version equals a value.</summary>
     /// <param name="path">The keys that lead to it, with dots between them.</param>
@@ -137,6 +138,12 @@ public sealed class SearchFilter
 
     private static JsonValue Text(DateTimeOffset time) =>
         JsonValue.Create(time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", System.Globalization.CultureInfo.InvariantCulture));
+
+    private static string NotEmpty(string text, [CallerArgumentExpression(nameof(text))] string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text, name);
+        return text;
+    }
 
     private static string NotNull(string text)
     {

@@ -173,7 +173,7 @@ public sealed class BadInputFlowTests(ServerFixture fixture) : IClassFixture<Ser
         result.ExitCode.Should().Be(1, result.Error);
         result.Error.Should().Contain("Could not write 'big.bin'");
         Directory.EnumerateFiles(_folder["out"], "*", SearchOption.AllDirectories).Should().BeEmpty();
-        Directory.EnumerateFiles(_folder["cache"], "*", SearchOption.AllDirectories).Should().BeEmpty();
+        Directory.EnumerateFiles(_folder["cache"], "*", SearchOption.AllDirectories).Should().OnlyContain(path => new FileInfo(path).Length < 1000, "only the list of the files fits");
     }
 
     public void Dispose()

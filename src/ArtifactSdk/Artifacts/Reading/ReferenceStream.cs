@@ -196,7 +196,7 @@ internal sealed class ReferenceStream : EntryStreamBase
     // Only what continues the bytes that were seen so far; what is read elsewhere or again adds nothing.
     private void Verify(ReadOnlySpan<byte> bytes)
     {
-        if (_length is { } length && (_position + bytes.Length > length || (bytes.IsEmpty && _position < length)))
+        if (_length is { } length && (bytes.IsEmpty ? _position < length : _position + bytes.Length > length))
         {
             throw Changed(bytes.IsEmpty ? TransferErrors.Bytes(_position) : $"more than {TransferErrors.Bytes(length)}");
         }

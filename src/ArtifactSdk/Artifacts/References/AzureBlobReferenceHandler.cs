@@ -16,11 +16,15 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
 
     private static readonly (string Name, string Value) ApiVersion = ("x-ms-version", "2021-12-02");
 
+    private readonly HttpClient _http = http ?? throw new ArgumentNullException(nameof(http));
+    private readonly Func<CancellationToken, ValueTask<string?>> _token = token ?? throw new ArgumentNullException(nameof(token));
+    private readonly string _hostSuffix = string.IsNullOrEmpty(hostSuffix) ? throw new ArgumentException("An empty suffix would be that of every host.", nameof(hostSuffix)) : hostSuffix;
+
     /// <inheritdoc/>
     public bool CanHandle(Uri reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return reference.Scheme is "http" or "https" && reference.Host.EndsWith(hostSuffix, StringComparison.OrdinalIgnoreCase);
+        return reference.Scheme is "http" or "https" && reference.Host.EndsWith(_hostSuffix, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <inheritdoc/>
@@ -65,7 +69,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
     {
         var version = entry.Extra?.GetValueOrDefault(VersionId);
         var url = version is null ? entry.Reference : new Uri($"{Plain(entry.Reference)}?versionid={Uri.EscapeDataString(version)}");
-        var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, ApiVersion, cancellationToken, offset).ConfigureAwait(false);
+        var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, _token, ApiVersion, cancellationToken, offset).ConfigureAwait(false);
         var now = entry.Digest == entry.Reference.OriginalString ? null : Tag(response);
         return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now, owner: response)
         {
@@ -77,7 +81,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
     {
         try
         {
-            using var response = await StoreRequest.SendAsync(http, HttpMethod.Head, reference, token, ApiVersion, cancellationToken).ConfigureAwait(false);
+            using var response = await StoreRequest.SendAsync(_http, HttpMethod.Head, reference, _token, ApiVersion, cancellationToken).ConfigureAwait(false);
             var version = response.Headers.TryGetValues("x-ms-version-id", out var values) ? values.First() : null;
             return Describe("", Plain(reference), Tag(response) ?? Plain(reference).OriginalString, response.Content.Headers.ContentLength, version);
         }
@@ -97,7 +101,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
         do
         {
             var url = new Uri($"{root}?restype=container&comp=list&prefix={Uri.EscapeDataString(prefix)}&marker={Uri.EscapeDataString(marker)}");
-            using var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, ApiVersion, cancellationToken).ConfigureAwait(false);
+            using var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, _token, ApiVersion, cancellationToken).ConfigureAwait(false);
             var page = XDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Root!;
             foreach (var blob in page.Descendants("Blob"))
             {

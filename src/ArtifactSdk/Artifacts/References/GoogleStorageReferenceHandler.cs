@@ -15,6 +15,8 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
     private const string Generation = "versionID";
     private const string ETag = "etag";
 
+    private readonly HttpClient _http = http ?? throw new ArgumentNullException(nameof(http));
+    private readonly Func<CancellationToken, ValueTask<string?>> _token = token ?? throw new ArgumentNullException(nameof(token));
     private readonly string _endpoint = (endpoint?.OriginalString ?? "https://storage.googleapis.com").TrimEnd('/');
 
     /// <inheritdoc/>
@@ -27,6 +29,7 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReferencedObject> ListAsync(Uri reference, ReferenceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(options);
         var (bucket, name, generation) = Parse(reference);
         if (!options.Checksum)
@@ -75,7 +78,7 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
         }
 
         var url = new Uri($"{Object(bucket, name)}?alt=media{Query(generation ?? now?.Extra?.GetValueOrDefault(Generation))}");
-        var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, null, cancellationToken, offset).ConfigureAwait(false);
+        var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, _token, null, cancellationToken, offset).ConfigureAwait(false);
         return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now?.Digest, owner: response)
         {
             OpenFrom = (from, stop) => OpenAsync(entry, from, stop),
@@ -124,7 +127,7 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
 
     private async Task<JsonDocument> GetJsonAsync(Uri url, CancellationToken cancellationToken)
     {
-        using var response = await StoreRequest.SendAsync(http, HttpMethod.Get, url, token, null, cancellationToken).ConfigureAwait(false);
+        using var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, _token, null, cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
