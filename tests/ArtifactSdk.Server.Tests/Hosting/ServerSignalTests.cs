@@ -16,8 +16,11 @@ public sealed class ServerSignalTests
     public async Task A_signal_ends_it_cleanly(string signal)
     {
         using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { typeof(RegistryServer).Assembly.Location, "--data", folder["data"], "--urls", "http://127.0.0.1:0" })
+
+        // Where the tests run in the background, the shell has them ignore interrupts, and a program inherits that.
+        string[] launcher = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(launcher[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[.. launcher[1..], typeof(RegistryServer).Assembly.Location, "--data", folder["data"], "--urls", "http://127.0.0.1:0"])
         {
             start.ArgumentList.Add(argument);
         }
