@@ -3,31 +3,46 @@ namespace ArtifactSdk.Manifests;
 /// <summary>What a version holds: its entries in the order of their UTF-8 bytes, and how the server lays out their storage.</summary>
 internal sealed class Manifest
 {
-    private readonly Dictionary<string, ManifestEntry> _byPath;
+    private readonly ManifestEntry[] _sorted;
 
     internal Manifest(IEnumerable<ManifestEntry> entries, string storageLayout = "V2", string? storageRegion = null)
     {
-        var sorted = entries.ToArray();
-        Array.Sort(sorted, static (a, b) => Utf8Order.Compare(a.Path, b.Path));
-        _byPath = new(sorted.Length, StringComparer.Ordinal);
-        foreach (var entry in sorted)
+        _sorted = entries.ToArray();
+        Array.Sort(_sorted, static (a, b) => Utf8Order.Compare(a.Path, b.Path));
+        for (var i = 1; i < _sorted.Length; i++)
         {
-            if (!_byPath.TryAdd(entry.Path, entry))
+            if (_sorted[i].Path == _sorted[i - 1].Path)
             {
-                throw new ArgumentException($"The path '{entry.Path}' stands twice in a manifest.", nameof(entries));
+                throw new ArgumentException($"The path '{_sorted[i].Path}' stands twice in a manifest.", nameof(entries));
             }
         }
 
-        Entries = sorted;
         StorageLayout = storageLayout;
         StorageRegion = storageRegion;
     }
 
-    internal IReadOnlyList<ManifestEntry> Entries { get; }
+    internal IReadOnlyList<ManifestEntry> Entries => _sorted;
 
     internal string StorageLayout { get; }
 
     internal string? StorageRegion { get; }
 
-    internal ManifestEntry? Find(string path) => _byPath.GetValueOrDefault(path);
+    // Halving the sorted entries needs no index beside them, which would be a good part of the memory of a large manifest.
+    internal ManifestEntry? Find(string path)
+    {
+        var (low, high) = (0, _sorted.Length - 1);
+        while (low <= high)
+        {
+            var middle = low + ((high - low) / 2);
+            var order = Utf8Order.Compare(_sorted[middle].Path, path);
+            if (order == 0)
+            {
+                return _sorted[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
 }

@@ -21,7 +21,8 @@ internal sealed class DraftUploadSource(
     private const int MaxBatch = 1000;
 
     private readonly string?[] _births = new string?[entries.Count];
-    private readonly Dictionary<string, int> _indexes = entries.Select((e, i) => (e.Path, Index: i)).ToDictionary(e => e.Path, e => e.Index, StringComparer.Ordinal);
+    // Needed only when an address has expired.
+    private readonly Lazy<Dictionary<string, int>> _indexes = new(() => entries.Select((e, i) => (e.Path, Index: i)).ToDictionary(e => e.Path, e => e.Index, StringComparer.Ordinal));
 
     internal string? BirthOf(int index) => _births[index];
 
@@ -36,7 +37,7 @@ internal sealed class DraftUploadSource(
     }
 
     public async ValueTask<UploadTarget?> RenewAsync(UploadItem item, CancellationToken cancellationToken) =>
-        (await AskAsync([_indexes[item.Name]], cancellationToken).ConfigureAwait(false))[0].Target;
+        (await AskAsync([_indexes.Value[item.Name]], cancellationToken).ConfigureAwait(false))[0].Target;
 
     public async Task CompleteAsync(UploadItem item, MultipartTarget target, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
@@ -65,7 +66,8 @@ internal sealed class DraftUploadSource(
                 throw Confused($"it was asked about '{specs[i].Name}' and answered about '{name}'");
             }
 
-            _births[index] = file.Artifact?.Id ?? artifactId;
+            // One text for the many that are stored first by this version.
+            _births[index] = file.Artifact?.Id is { } birth && birth != artifactId ? birth : artifactId;
             items[i] = new UploadItem(entries[index].Path, entries[index].Content, hashes[index], TargetOf(file, parts.Of(entries[index].Content))) { Parts = parts.Of(entries[index].Content) };
             if (items[i].Target is null)
             {
