@@ -13,6 +13,9 @@ var (rounds, files, versions, entries) = quick ? (3, 1_000, 100_000, 20_000) : (
 const int Connections = 8;
 const int FileSize = 40_000;
 
+// Rounds that do not count: the server's code is compiled, and compiled better, while it runs.
+const int WarmUp = 3;
+
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
     $"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {RuntimeInformation.OSDescription}, {rounds} rounds, {Connections} connections"));
@@ -67,7 +70,7 @@ async Task FilesAsync()
     var (ownCost, plainCost) = (0.0, 0.0);
     List<Entry> last = [];
     var artifact = "";
-    for (var round = -1; round < rounds; round++)
+    for (var round = -WarmUp; round < rounds; round++)
     {
         last = Entry.Make(files, FileSize, round + 10);
         artifact = await api.CreateArtifactAsync($"files-{round}");
@@ -113,7 +116,7 @@ async Task FilesAsync()
     List<Exchange> ofNginx = nginx is null ? [] : Repeat(last.Select(file => Exchange.Get(new Uri(nginx.Address, $"{entity}{file.Hex[..2]}/{file.Hex[2..]}"))));
     List<(double, double)> gets = [];
     List<double> getCosts = [];
-    for (var round = -1; round < rounds; round++)
+    for (var round = -WarmUp; round < rounds; round++)
     {
         var spent = server.ProcessorSeconds;
         var own = Load.Rate(server.BaseUrl, Connections, ofServer);
@@ -210,7 +213,7 @@ async Task LookUpAsync()
             [.. Enumerable.Range(0, requests).Select(_ => Exchange.Query(server, Api.Body(query, variables(collections, perCollection))))];
 
         List<(double, double)> tails = [], middles = [];
-        for (var round = -1; round < rounds; round++)
+        for (var round = -WarmUp; round < rounds; round++)
         {
             var own = Load.Times(large.BaseUrl, 1, Make(large, versions / 1_000, 1_000));
             var other = Load.Times(small.BaseUrl, 1, Make(small, Few, 1_000 / Few));

@@ -26,8 +26,9 @@ internal interface IBlobStore
     }
 
     /// <summary>
-    /// Streams the body to a temporary place, checks it against the key's digest, makes it durable and gives it its name.
-    /// Storing a key that exists is allowed and keeps what is there.
+    /// Streams the body to a temporary place, checks it against the key's digest, makes it durable and gives it its name. The
+    /// name itself is sure to be durable when <see cref="StatAsync"/> has reported it, so whoever writes down that the blob
+    /// exists asks first. Storing a key that exists is allowed and keeps what is there.
     /// </summary>
     /// <exception cref="BlobDigestException">The bytes have another digest; nothing is kept.</exception>
     ValueTask<long> PutAsync(BlobKey key, Stream body, CancellationToken cancellationToken);

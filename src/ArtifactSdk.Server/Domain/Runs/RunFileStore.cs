@@ -20,7 +20,7 @@ internal sealed class RunFileStore(IMetadataStore store, IBlobStore blobs, TimeP
 
         var (hexMd5, size) = announcedHexMd5 is null
             ? await blobs.PutUnnamedAsync(entityId, body, cancellationToken)
-            : (announcedHexMd5, await blobs.PutAsync(new BlobKey(entityId, announcedHexMd5), body, cancellationToken));
+            : await PutAsync(new BlobKey(entityId, announcedHexMd5), body, cancellationToken);
         return await store.WriteAsync(
             async session =>
             {
@@ -41,6 +41,15 @@ internal sealed class RunFileStore(IMetadataStore store, IBlobStore blobs, TimeP
                 return hexMd5;
             },
             cancellationToken);
+    }
+
+    private async ValueTask<(string HexMd5, long Size)> PutAsync(BlobKey key, Stream body, CancellationToken cancellationToken)
+    {
+        var size = await blobs.PutAsync(key, body, cancellationToken);
+
+        // Makes it durable; nothing else asks for it before the list names it.
+        await blobs.StatAsync(key, cancellationToken);
+        return (key.HexMd5, size);
     }
 
     private static async ValueTask<long?> EntityOfAsync(IMetadataSession session, long runId) =>

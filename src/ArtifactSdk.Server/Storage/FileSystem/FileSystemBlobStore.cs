@@ -14,10 +14,12 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
     private readonly DiskThreads _disk = new();
     private readonly Lock _newDirectory = new();
 
-    /// <summary>Directories whose own names are known to be durable.</summary>
+    private readonly UnflushedNames _unflushed;
+
+    /// <summary>Directories that this process has flushed once: their own names, and those that were in them before.</summary>
     private readonly ConcurrentDictionary<string, bool> _durableDirectories = new(StringComparer.Ordinal);
 
-    /// <summary>Files between their rename and the flush of their directory; each task ends, without error, when that is over.</summary>
+    /// <summary>Files that are being given their names; each task ends, without error, when that is over.</summary>
     private readonly ConcurrentDictionary<string, Task> _publishing = new(StringComparer.Ordinal);
 
     /// <summary>Both directories of the layout have to be there.</summary>
@@ -25,7 +27,14 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
     {
         _layout = layout;
         _logger = logger;
+        _unflushed = new UnflushedNames(_disk, FlushNames);
     }
+
+    /// <summary>
+    /// Whether names are flushed many at once, before somebody relies on one of them, and not with each file. Not for a folder
+    /// that other processes write to: these do not know what is still to be flushed here.
+    /// </summary>
+    internal bool GathersNames { get; init; }
 
     /// <summary>Called before each step, so that tests can let the disk fail there.</summary>
     internal Action<DiskStep>? BeforeStep { get; init; }
@@ -35,14 +44,23 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         var path = _layout.PathOf(key);
         var size = SizeOf(path);
 
-        // In this order: what was there before and is not being published now has been flushed.
-        if (size is null || !_publishing.TryGetValue(path, out var published))
+        if (size is null)
         {
-            return size;
+            return null;
         }
 
-        await published.WaitAsync(cancellationToken);
-        return SizeOf(path);
+        if (_publishing.TryGetValue(path, out var published))
+        {
+            await published.WaitAsync(cancellationToken);
+        }
+
+        // In this order: what was there before, is not being published now and has not to be flushed has been flushed.
+        if (await RequireDurableAsync(key, path, cancellationToken) || published is not null)
+        {
+            return SizeOf(path);
+        }
+
+        return size;
     }
 
     public async ValueTask<long> PutAsync(BlobKey key, Stream body, CancellationToken cancellationToken)
@@ -78,7 +96,9 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         {
             using var file = CreateTemporary();
             var content = await BodyDigest.ReadAsync(body, file.Handle, cancellationToken);
-            await PublishAsync(file, new BlobKey(entityId, content.HexMd5));
+            var key = new BlobKey(entityId, content.HexMd5);
+            await PublishAsync(file, key);
+            await RequireDurableAsync(key, _layout.PathOf(key), CancellationToken.None);
             return content;
         }
         catch (IOException e) when (StorageErrors.IsFull(e))
@@ -109,7 +129,11 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         }
     }
 
-    public void Dispose() => _disk.Dispose();
+    public void Dispose()
+    {
+        _disk.Dispose();
+        _unflushed.Dispose();
+    }
 
     private static long? SizeOf(string path)
     {
@@ -139,30 +163,45 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
             }
         }
 
+        var mustFlush = false;
         try
         {
-            await _disk.RunAsync(() => Publish(file, path, _layout.PrefixDirectory(key), _layout.EntityDirectory(key.EntityId)));
+            await _disk.RunAsync(() => mustFlush = Publish(file, path, _layout.PrefixDirectory(key), _layout.EntityDirectory(key.EntityId)));
         }
         catch (IOException exception) when (!StorageErrors.IsFull(exception))
         {
-            StorageLog.NotDurable(_logger, exception);
-            throw StorageErrors.Failing();
+            throw Failing(exception);
         }
         finally
         {
             _publishing.TryRemove(path, out _);
             done.SetResult();
         }
+
+        if (mustFlush)
+        {
+            await FlushNamesAsync(CancellationToken.None);
+        }
     }
 
-    private void Publish(TemporaryFile file, string path, string prefixDirectory, string entityDirectory)
+    /// <returns>Whether names have to be flushed before more come.</returns>
+    private bool Publish(TemporaryFile file, string path, string prefixDirectory, string entityDirectory)
     {
         MakeDurable(prefixDirectory, entityDirectory);
-        file.FlushAndMove(path, BeforeStep);
+        if (GathersNames)
+        {
+            file.Flush(BeforeStep);
+            var mustFlush = _unflushed.Add(prefixDirectory, path);
+            file.Move(path, BeforeStep);
+            return mustFlush;
+        }
+
+        file.Flush(BeforeStep);
+        file.Move(path, BeforeStep);
         try
         {
-            BeforeStep?.Invoke(DiskStep.FlushDirectory);
-            DirectorySync.Flush(prefixDirectory);
+            FlushNames(prefixDirectory);
+            return false;
         }
         catch (IOException)
         {
@@ -170,6 +209,57 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
             File.Delete(path);
             throw;
         }
+    }
+
+    /// <summary>Flushes what an earlier process, or this one, may have left to be flushed in the key's directory.</summary>
+    /// <returns>Whether that was needed.</returns>
+    private async ValueTask<bool> RequireDurableAsync(BlobKey key, string path, CancellationToken cancellationToken)
+    {
+        var (prefixDirectory, entityDirectory) = (_layout.PrefixDirectory(key), _layout.EntityDirectory(key.EntityId));
+        var isKnown = _durableDirectories.ContainsKey(prefixDirectory);
+        if (isKnown && !_unflushed.Contains(prefixDirectory, path))
+        {
+            return false;
+        }
+
+        if (!isKnown)
+        {
+            try
+            {
+                await _disk.RunAsync(() => MakeDurable(prefixDirectory, entityDirectory));
+            }
+            catch (IOException exception)
+            {
+                throw Failing(exception);
+            }
+        }
+
+        await FlushNamesAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task FlushNamesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _unflushed.FlushAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw StorageErrors.IsFull(exception) ? StorageErrors.Full() : Failing(exception);
+        }
+    }
+
+    private DomainException Failing(IOException exception)
+    {
+        StorageLog.NotDurable(_logger, exception);
+        return StorageErrors.Failing();
+    }
+
+    private void FlushNames(string directory)
+    {
+        BeforeStep?.Invoke(DiskStep.FlushDirectory);
+        DirectorySync.Flush(directory);
     }
 
     private void MakeDurable(string prefixDirectory, string entityDirectory)
@@ -181,7 +271,15 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
 
         lock (_newDirectory)
         {
-            Directory.CreateDirectory(prefixDirectory);
+            if (Directory.Exists(prefixDirectory))
+            {
+                DirectorySync.Flush(prefixDirectory);
+            }
+            else
+            {
+                Directory.CreateDirectory(prefixDirectory);
+            }
+
             DirectorySync.Flush(entityDirectory);
             if (_durableDirectories.TryAdd(entityDirectory, true))
             {

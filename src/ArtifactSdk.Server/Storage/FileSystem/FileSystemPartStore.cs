@@ -101,6 +101,9 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
 
                 await using var whole = new PartsStream([.. paths.Select(part => part.Path)]);
                 await blobs.PutAsync(key, whole, stopping);
+
+                // The parts may only go when the whole is sure to stay.
+                await blobs.StatAsync(key, stopping);
             }
 
             Discard(uploadId);
@@ -135,7 +138,8 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         DirectorySync.Flush(layout.PartDirectory);
-        file.FlushAndMove(path);
+        file.Flush();
+        file.Move(path);
         DirectorySync.Flush(folder);
     }
 

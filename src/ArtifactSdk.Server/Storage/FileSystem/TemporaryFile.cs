@@ -13,17 +13,24 @@ internal sealed class TemporaryFile : IDisposable
     {
         _path = path;
         _logger = logger;
-        Handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+
+        // Nobody knows the name; sharing it only spares the calls that would lock it.
+        Handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     internal SafeFileHandle Handle { get; }
 
-    /// <summary>Makes the content durable, then gives it its name; an equal file that is there already may be replaced.</summary>
-    internal void FlushAndMove(string destination, Action<DiskStep>? before = null)
+    /// <summary>Makes the content durable.</summary>
+    internal void Flush(Action<DiskStep>? before = null)
     {
         before?.Invoke(DiskStep.Flush);
         RandomAccess.FlushToDisk(Handle);
         Handle.Dispose();
+    }
+
+    /// <summary>Gives it its name; an equal file that is there already may be replaced.</summary>
+    internal void Move(string destination, Action<DiskStep>? before = null)
+    {
         before?.Invoke(DiskStep.Rename);
         File.Move(_path, destination, overwrite: true);
         _moved = true;
