@@ -10,8 +10,12 @@ internal interface IPartStore
     ValueTask<string> BeginAsync(BlobKey key, IReadOnlyList<UploadPart> parts, CancellationToken cancellationToken);
 
     /// <summary>Streams a part to its place, checks it against its digest and makes it durable. A part may be sent again.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="size">How long the body is, where that was announced.</param>
+    /// <param name="body">The bytes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="BlobDigestException">The bytes have another digest; nothing is kept.</exception>
-    ValueTask PutAsync(PartKey part, Stream body, CancellationToken cancellationToken);
+    ValueTask PutAsync(PartKey part, long? size, Stream body, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the blob out of its parts, which go away then. Repeating it is allowed, also while it is under way: the work goes
@@ -31,7 +35,8 @@ internal interface IPartStore
 /// <summary>One part of a file: parts are numbered from 1, and have digests of their own.</summary>
 internal readonly record struct UploadPart(int Number, string HexMd5);
 
-internal readonly record struct PartKey(BlobKey Blob, string UploadId, UploadPart Part);
+/// <summary>A part of an upload, whose last part has the number <paramref name="Last"/>.</summary>
+internal readonly record struct PartKey(BlobKey Blob, string UploadId, UploadPart Part, int Last);
 
 /// <summary>An upload in parts; <paramref name="LastPartAt"/> is when the newest of them came.</summary>
 internal sealed record OpenUpload(string UploadId, int Parts, long Size, DateTimeOffset LastPartAt);

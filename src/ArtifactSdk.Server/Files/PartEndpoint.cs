@@ -29,18 +29,19 @@ internal sealed class PartEndpoint(IPartStore parts, long maxUploadBytes)
         {
             await UploadReplies.StoreAsync(context, maxUploadBytes, async (body, cancellationToken) =>
             {
-                await parts.PutAsync(part, body, cancellationToken);
+                await parts.PutAsync(part, context.Request.ContentLength, body, cancellationToken);
                 return part.Part.HexMd5;
             });
         }
     }
 
     private static PartKey? Parse(string rest) =>
-        rest.Split('/') is ["", { } entity, { } whole, { Length: > 0 } upload, { } number, { } hexMd5]
+        rest.Split('/') is ["", { } entity, { } whole, { Length: > 0 } upload, { } last, { } number, { } hexMd5]
             && long.TryParse(entity, NumberStyles.None, CultureInfo.InvariantCulture, out var entityId)
+            && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var lastNumber)
             && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var partNumber)
             && Digests.IsHex(whole)
             && Digests.IsHex(hexMd5)
-            ? new PartKey(new BlobKey(entityId, whole), upload, new UploadPart(partNumber, hexMd5))
+            ? new PartKey(new BlobKey(entityId, whole), upload, new UploadPart(partNumber, hexMd5), lastNumber)
             : null;
 }

@@ -18,7 +18,7 @@ internal sealed class SignedUrls(UrlSigner signer, string origin) : ISignedUrls
         HttpMethods.Put,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{StoragePaths.Parts}/{part.Blob.EntityId}/{part.Blob.HexMd5}/{part.UploadId}/{part.Part.Number}/{part.Part.HexMd5}"),
+            $"{StoragePaths.Parts}/{part.Blob.EntityId}/{part.Blob.HexMd5}/{part.UploadId}/{part.Last}/{part.Part.Number}/{part.Part.HexMd5}"),
         null);
 
     // The whole name goes into the query, which every client passes on as it is: in a path, parts such as ".." would not survive.

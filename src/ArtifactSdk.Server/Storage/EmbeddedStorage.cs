@@ -50,7 +50,7 @@ internal sealed class EmbeddedStorage : IServerStorage
 
             // The names of what was created just now.
             DirectorySync.Flush(folder.FullPath);
-            var blobs = new FileSystemBlobStore(layout, logger) { GathersNames = true };
+            var blobs = new FileSystemBlobStore(layout, logger) { IsExclusive = true };
             return new EmbeddedStorage(folder, metadata, blobs, new FileSystemPartStore(layout, blobs, logger));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

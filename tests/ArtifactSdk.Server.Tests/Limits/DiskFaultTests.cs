@@ -103,7 +103,7 @@ public sealed class DiskFaultTests : IDisposable
         List<DiskStep> steps = [];
         using var blobs = new FileSystemBlobStore(_layout, NullLogger.Instance)
         {
-            GathersNames = true,
+            IsExclusive = true,
             BeforeStep = step => { lock (steps) { steps.Add(step); } },
         };
         // The same first two digits: one directory.
@@ -149,7 +149,7 @@ public sealed class DiskFaultTests : IDisposable
 
     private static MemoryStream Body(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    private FileSystemBlobStore Gathering() => new(_layout, NullLogger.Instance) { GathersNames = true, BeforeStep = Fail };
+    private FileSystemBlobStore Gathering() => new(_layout, NullLogger.Instance) { IsExclusive = true, BeforeStep = Fail };
 
     private void Fail(DiskStep step)
     {

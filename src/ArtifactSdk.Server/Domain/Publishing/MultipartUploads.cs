@@ -4,7 +4,10 @@ using ArtifactSdk.Server.Domain.Access;
 namespace ArtifactSdk.Server.Domain.Publishing;
 
 /// <summary>A file that is to be sent in parts, in the order in which they were announced.</summary>
-internal sealed record MultipartPlan(string UploadId, IReadOnlyList<UploadPart> Parts);
+internal sealed record MultipartPlan(string UploadId, IReadOnlyList<UploadPart> Parts)
+{
+    internal int Last { get; } = Parts.Max(part => part.Number);
+}
 
 /// <summary>Large files come in parts, each with a URL and a digest of its own, and are put together at the end.</summary>
 internal sealed class MultipartUploads(IMetadataStore store, IBlobStore blobs, IPartStore? parts, ArtifactAccess access, long maxFileBytes)

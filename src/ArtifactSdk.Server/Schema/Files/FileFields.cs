@@ -33,7 +33,7 @@ internal static class FileFields
         map.Field<FileNode>(Type, "uploadMultipartUrls", file => file is { Key: { } key, Multipart: { } plan } ? new PartUrls(key, plan) : null);
         map.Field<PartUrls>("UploadMultipartUrls", "uploadID", urls => urls.Plan.UploadId);
         map.Field<PartUrls>("UploadMultipartUrls", "uploadUrlParts", urls =>
-            urls.Plan.Parts.Select(part => new PartKey(urls.Key, urls.Plan.UploadId, part)).ToList());
+            urls.Plan.Parts.Select(part => new PartKey(urls.Key, urls.Plan.UploadId, part, urls.Plan.Last)).ToList());
         map.Field<PartKey>("UploadUrlPart", "partNumber", part => (long)part.Part.Number);
         map.Field<PartKey>("UploadUrlPart", "uploadUrl", (part, request) => ValueTask.FromResult<object?>(request.Urls.ForPartUpload(part)));
     }

@@ -31,10 +31,10 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
     }
 
     /// <summary>
-    /// Whether names are flushed many at once, before somebody relies on one of them, and not with each file. Not for a folder
-    /// that other processes write to: these do not know what is still to be flushed here.
+    /// Whether no other process writes to the folder. Names are flushed many at once then, before somebody relies on one of
+    /// them, and not with each file; others would not know what is still to be flushed here.
     /// </summary>
-    internal bool GathersNames { get; init; }
+    internal bool IsExclusive { get; init; }
 
     /// <summary>Called before each step, so that tests can let the disk fail there.</summary>
     internal Action<DiskStep>? BeforeStep { get; init; }
@@ -149,8 +149,11 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
         return new TemporaryFile(_layout.NewTemporaryPath(), _logger);
     }
 
-    /// <summary>One at a time for each key; whoever comes second finds the file there and leaves it.</summary>
-    private async Task PublishAsync(TemporaryFile file, BlobKey key)
+    /// <summary>
+    /// Makes a file whose digest was checked durable, and gives it its name. One at a time for each key; whoever comes second
+    /// finds the file there and leaves it.
+    /// </summary>
+    internal async Task PublishAsync(TemporaryFile file, BlobKey key)
     {
         var path = _layout.PathOf(key);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -188,7 +191,7 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
     private bool Publish(TemporaryFile file, string path, string prefixDirectory, string entityDirectory)
     {
         MakeDurable(prefixDirectory, entityDirectory);
-        if (GathersNames)
+        if (IsExclusive)
         {
             file.Flush(BeforeStep);
             var mustFlush = _unflushed.Add(prefixDirectory, path);

@@ -1,24 +1,37 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using ArtifactSdk.Server.Domain;
 
 namespace ArtifactSdk.Server.Storage.FileSystem;
 
 /// <summary>
-/// Parts as files: <c>parts/{upload}/{number}</c>. The id of an upload is the digest of what it is to consist of, so nothing
-/// has to be remembered about it, and a part's place says which bytes belong there.
+/// Parts as files below <c>parts/{upload}</c>. The id of an upload is the digest of what it is to consist of, so nothing has to be
+/// remembered about it, and a part's place says which bytes belong there. Where no other process writes to the folder, parts
+/// of one size are written to their places in the file to be, so that nothing is left to copy at the end.
 /// </summary>
-internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore blobs, ILogger logger) : IPartStore, IAsyncDisposable
+internal sealed class FileSystemPartStore : IPartStore, IAsyncDisposable
 {
+    private readonly BlobLayout _layout;
+    private readonly FileSystemBlobStore _blobs;
+    private readonly ILogger _logger;
+    private readonly PartPlacement _placement;
+    private readonly GrowingDigests _digests = new();
     private readonly DetachedWork _assemblies = new();
+
+    internal FileSystemPartStore(BlobLayout layout, FileSystemBlobStore blobs, ILogger logger)
+    {
+        _layout = layout;
+        _blobs = blobs;
+        _logger = logger;
+        _placement = new PartPlacement(layout, blobs, logger);
+    }
 
     public ValueTask<string> BeginAsync(BlobKey key, IReadOnlyList<UploadPart> parts, CancellationToken cancellationToken) =>
         ValueTask.FromResult(UploadIds.Of(key, parts));
 
-    public async ValueTask PutAsync(PartKey part, Stream body, CancellationToken cancellationToken)
+    public async ValueTask PutAsync(PartKey part, long? size, Stream body, CancellationToken cancellationToken)
     {
-        var path = PathOf(part.UploadId, part.Part.Number);
-        if (File.Exists(path) || await blobs.StatAsync(part.Blob, cancellationToken) is not null)
+        var folder = FolderOf(part.UploadId);
+        if (folder.Has(part.Part.Number) || await _blobs.StatAsync(part.Blob, cancellationToken) is not null)
         {
             UploadIds.RequireDigest(part, (await BodyDigest.ReadAsync(body, target: null, cancellationToken)).HexMd5);
             return;
@@ -26,9 +39,10 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
 
         try
         {
-            using var file = blobs.CreateTemporary();
-            UploadIds.RequireDigest(part, (await BodyDigest.ReadAsync(body, file.Handle, cancellationToken)).HexMd5);
-            await blobs.OnDiskThreadAsync(() => Publish(file, path));
+            if (await _placement.PutAsync(folder, part, size, body, cancellationToken) is { } partSize)
+            {
+                _digests.Advance(part.UploadId, folder, partSize);
+            }
         }
         catch (IOException e) when (StorageErrors.IsFull(e))
         {
@@ -46,7 +60,7 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
     public async IAsyncEnumerable<OpenUpload> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        var root = new DirectoryInfo(layout.PartDirectory);
+        var root = new DirectoryInfo(_layout.PartDirectory);
         foreach (var folder in root.Exists ? root.EnumerateDirectories() : [])
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -58,7 +72,7 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
             var files = folder.GetFiles();
             yield return new OpenUpload(
                 folder.Name,
-                files.Length,
+                files.Count(file => !PartFolder.IsWhole(file.Name)),
                 files.Sum(file => file.Length),
                 files.Select(file => file.LastWriteTimeUtc).Append(folder.LastWriteTimeUtc).Max());
         }
@@ -66,9 +80,10 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
 
     public ValueTask RemoveAsync(string uploadId, CancellationToken cancellationToken)
     {
+        _digests.Remove(uploadId);
         try
         {
-            Directory.Delete(FolderOf(uploadId), recursive: true);
+            Directory.Delete(FolderOf(uploadId).FullPath, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
@@ -79,31 +94,40 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
     }
 
     /// <summary>Gives up what is being put together: the parts are there for the next attempt.</summary>
-    public ValueTask DisposeAsync() => _assemblies.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _assemblies.DisposeAsync();
+        await _digests.DisposeAsync();
+    }
 
     private async Task AssembleAsync(BlobKey key, string uploadId, IReadOnlyList<UploadPart> parts, long maxBytes, CancellationToken stopping)
     {
         try
         {
-            if (await blobs.StatAsync(key, stopping) is null)
+            if (await _blobs.StatAsync(key, stopping) is null)
             {
-                var paths = parts.OrderBy(part => part.Number).Select(part => (part.Number, Path: PathOf(uploadId, part.Number))).ToList();
-                if (paths.FirstOrDefault(part => !File.Exists(part.Path)) is { Path: not null } missing)
-                {
-                    throw UploadIds.Missing(missing.Number);
-                }
-
-                if (paths.Sum(part => new FileInfo(part.Path).Length) > maxBytes)
+                var folder = FolderOf(uploadId);
+                var partSize = folder.PartSize();
+                List<int> numbers = [.. parts.Select(part => part.Number).Order()];
+                var segments = folder.Find(numbers, partSize);
+                if (segments.Sum(segment => segment.Length) > maxBytes)
                 {
                     Discard(uploadId);
                     throw UploadIds.TooLarge(maxBytes);
                 }
 
-                await using var whole = new PartsStream([.. paths.Select(part => part.Path)]);
-                await blobs.PutAsync(key, whole, stopping);
+                if (partSize is { } size && PartPlacement.Fits(numbers, segments, size))
+                {
+                    await CompleteInPlaceAsync(key, uploadId, folder, size, segments, stopping);
+                }
+                else
+                {
+                    await using var whole = new PartsStream(segments);
+                    await _blobs.PutAsync(key, whole, stopping);
+                }
 
                 // The parts may only go when the whole is sure to stay.
-                await blobs.StatAsync(key, stopping);
+                await _blobs.StatAsync(key, stopping);
             }
 
             Discard(uploadId);
@@ -116,11 +140,27 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
         }
     }
 
+    /// <summary>Puts what came by itself to its place, and the file to be to its own.</summary>
+    private async Task CompleteInPlaceAsync(
+        BlobKey key, string uploadId, PartFolder folder, long partSize, List<FileSegment> segments, CancellationToken stopping)
+    {
+        using var whole = TemporaryFile.Existing(folder.WholeFile(partSize), _logger);
+        await PartPlacement.FillAsync(whole.Handle, folder.WholeFile(partSize), partSize, segments, stopping);
+        var actual = await _digests.FinishAsync(uploadId, folder, partSize, segments.Count, stopping);
+        if (actual != key.HexMd5)
+        {
+            throw new BlobDigestException(key, actual);
+        }
+
+        await _blobs.PublishAsync(whole, key);
+    }
+
     private void Discard(string uploadId)
     {
+        _digests.Remove(uploadId);
         try
         {
-            Directory.Delete(FolderOf(uploadId), recursive: true);
+            Directory.Delete(FolderOf(uploadId).FullPath, recursive: true);
         }
         catch (DirectoryNotFoundException)
         {
@@ -129,24 +169,11 @@ internal sealed class FileSystemPartStore(BlobLayout layout, FileSystemBlobStore
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Left for the garbage collection.
-            StorageLog.TemporaryFileStays(logger, e.Message);
+            StorageLog.TemporaryFileStays(_logger, e.Message);
         }
     }
 
-    private void Publish(TemporaryFile file, string path)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        DirectorySync.Flush(layout.PartDirectory);
-        file.Flush();
-        file.Move(path);
-        DirectorySync.Flush(folder);
-    }
-
-    private string FolderOf(string uploadId) => UploadIds.IsId(uploadId)
-        ? Path.Combine(layout.PartDirectory, uploadId)
+    private PartFolder FolderOf(string uploadId) => UploadIds.IsId(uploadId)
+        ? new PartFolder(Path.Combine(_layout.PartDirectory, uploadId))
         : throw DomainException.Invalid($"'{uploadId}' is no upload of this server.");
-
-    private string PathOf(string uploadId, int number) =>
-        Path.Combine(FolderOf(uploadId), number.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,10 +1,11 @@
 namespace ArtifactSdk.Server.Storage.FileSystem;
 
-/// <summary>Files read one after the other as if they were one. Only one of them is open at a time.</summary>
-internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
+/// <summary>Pieces of files read one after the other as if they were one. Only one of them is open at a time.</summary>
+internal sealed class PartsStream(IReadOnlyList<FileSegment> segments) : Stream
 {
     private FileStream? _current;
     private int _next;
+    private long _left;
 
     public override bool CanRead => true;
 
@@ -24,8 +25,9 @@ internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
     {
         while (Current() is { } file)
         {
-            if (await file.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            if (await file.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken) is > 0 and var read)
             {
+                _left -= read;
                 return read;
             }
 
@@ -43,8 +45,9 @@ internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
     {
         while (Current() is { } file)
         {
-            if (file.Read(buffer, offset, count) is > 0 and var read)
+            if (file.Read(buffer, offset, (int)Math.Min(count, _left)) is > 0 and var read)
             {
+                _left -= read;
                 return read;
             }
 
@@ -71,14 +74,24 @@ internal sealed class PartsStream(IReadOnlyList<string> paths) : Stream
         base.Dispose(disposing);
     }
 
-    private FileStream? Current() => _current ??= _next < paths.Count
-        ? new FileStream(paths[_next++], new FileStreamOptions
+    private FileStream? Current()
+    {
+        if (_current is not null || _next == segments.Count)
+        {
+            return _current;
+        }
+
+        var segment = segments[_next++];
+        _current = new FileStream(segment.Path, new FileStreamOptions
         {
             Mode = FileMode.Open,
             Access = FileAccess.Read,
-            Share = FileShare.Read | FileShare.Delete,
+            Share = FileShare.ReadWrite | FileShare.Delete,
             BufferSize = 0,
             Options = FileOptions.SequentialScan,
-        })
-        : null;
+        });
+        _current.Position = segment.Offset;
+        _left = segment.Length;
+        return _current;
+    }
 }

@@ -7,7 +7,7 @@ internal sealed class TemporaryFile : IDisposable
 {
     private readonly string _path;
     private readonly ILogger _logger;
-    private bool _moved;
+    private bool _isKept;
 
     internal TemporaryFile(string path, ILogger logger)
     {
@@ -18,7 +18,19 @@ internal sealed class TemporaryFile : IDisposable
         Handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
+    private TemporaryFile(string path, SafeFileHandle handle, ILogger logger)
+    {
+        _path = path;
+        _logger = logger;
+        _isKept = true;
+        Handle = handle;
+    }
+
     internal SafeFileHandle Handle { get; }
+
+    /// <summary>A file that is there already, and stays there unless it is moved.</summary>
+    internal static TemporaryFile Existing(string path, ILogger logger) =>
+        new(path, File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete), logger);
 
     /// <summary>Makes the content durable.</summary>
     internal void Flush(Action<DiskStep>? before = null)
@@ -33,13 +45,13 @@ internal sealed class TemporaryFile : IDisposable
     {
         before?.Invoke(DiskStep.Rename);
         File.Move(_path, destination, overwrite: true);
-        _moved = true;
+        _isKept = true;
     }
 
     public void Dispose()
     {
         Handle.Dispose();
-        if (_moved)
+        if (_isKept)
         {
             return;
         }

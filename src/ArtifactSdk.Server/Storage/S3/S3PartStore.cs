@@ -28,7 +28,7 @@ internal sealed class S3PartStore(S3BlobStore blobs, ILogger logger) : IPartStor
         ValueTask.FromResult(UploadIds.Of(key, parts));
 
     /// <summary>Only in proxy mode: otherwise clients send parts to the store, which compares their digests itself.</summary>
-    public async ValueTask PutAsync(PartKey part, Stream body, CancellationToken cancellationToken)
+    public async ValueTask PutAsync(PartKey part, long? size, Stream body, CancellationToken cancellationToken)
     {
         var objectKey = KeyOf(blobs.Options, part.UploadId, part.Part.Number);
         await using var spool = new SpooledBody();

@@ -308,7 +308,7 @@ public sealed class MaintenanceTests : IAsyncLifetime
         UploadPart[] parts = [new(1, TestWorld.Hex("one")), new(2, TestWorld.Hex("two"))];
         var upload = await _world.Parts.BeginAsync(blob, parts, Token);
         using var body = new MemoryStream("one"u8.ToArray());
-        await _world.Parts.PutAsync(new PartKey(blob, upload, parts[0]), body, Token);
+        await _world.Parts.PutAsync(new PartKey(blob, upload, parts[0], parts.Length), body.Length, body, Token);
         await _world.CloseAsync();
 
         (await CollectAsync(TimeSpan.FromHours(1), dryRun: false)).Uploads.Should().BeEmpty();

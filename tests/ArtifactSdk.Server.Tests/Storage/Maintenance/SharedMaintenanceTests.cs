@@ -194,7 +194,7 @@ public sealed class SharedMaintenanceTests : IAsyncLifetime
         var blob = new BlobKey(1, TestWorld.Hex("onetwo"));
         UploadPart[] parts = [new(1, TestWorld.Hex("one")), new(2, TestWorld.Hex("two"))];
         var upload = await _world.Parts.BeginAsync(blob, parts, Token);
-        await _world.Parts.PutAsync(new PartKey(blob, upload, parts[0]), new MemoryStream("one"u8.ToArray()), Token);
+        await _world.Parts.PutAsync(new PartKey(blob, upload, parts[0], 1), 3, new MemoryStream("one"u8.ToArray()), Token);
 
         (await CollectAsync(TimeSpan.FromHours(1), dryRun: false)).Uploads.Should().BeEmpty();
         (await CollectAsync(TimeSpan.Zero, dryRun: true)).Uploads.Should().ContainSingle().Which.Should().Match<OpenUpload>(u => u.Parts == 1 && u.Size == 3);

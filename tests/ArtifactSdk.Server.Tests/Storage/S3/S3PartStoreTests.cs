@@ -122,7 +122,7 @@ public sealed class S3PartStoreTests : IAsyncLifetime
         var upload = await _parts.BeginAsync(key, announced ?? parts, Token);
         foreach (var (part, content) in parts.Zip(bytes.Chunk(partSize)))
         {
-            await _parts.PutAsync(new PartKey(key, upload, part), new MemoryStream(content), Token);
+            await _parts.PutAsync(new PartKey(key, upload, part, parts.Length), content.Length, new MemoryStream(content), Token);
         }
 
         return upload;
