@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ArtifactSdk.Artifacts;
 using ArtifactSdk.Manifests;
 
@@ -18,6 +19,8 @@ public sealed partial class Artifact
     /// <param name="options">How it is recorded; <see langword="null"/> for the defaults.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="ArgumentException">The URI is not absolute, or the name breaks a rule or is taken.</exception>
+    // First, so that new("s3://…") means this one.
+    [OverloadResolutionPriority(1)]
     public Artifact AddReference(Uri reference, string? name = null, ReferenceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(reference);

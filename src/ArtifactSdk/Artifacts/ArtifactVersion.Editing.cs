@@ -69,6 +69,7 @@ public partial class ArtifactVersion
     {
         Context.ThrowIfDisposed();
         var editor = new VersionEditor(Context, this);
+        _ = Snapshot.Manifest?.Take();
         await (IsLink ? editor.UnlinkAsync(cancellationToken) : editor.DeleteAsync(deleteAliases, cancellationToken)).ConfigureAwait(false);
     }
 }

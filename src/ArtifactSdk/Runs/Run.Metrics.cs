@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Protocol.Operations;
 using ArtifactSdk.Runs;
@@ -35,6 +36,8 @@ public partial class Run
     /// <exception cref="ArgumentOutOfRangeException">The step is before one that the run has already.</exception>
     /// <exception cref="ArgumentException">A name is empty or one that the protocol uses itself, or the metrics are larger than about 10 MB.</exception>
     /// <exception cref="ArtifactApiException">Too many wait and the server does not take them. These were not taken.</exception>
+    // First, so that new() { ["loss"] = 0.1 } means this one.
+    [OverloadResolutionPriority(1)]
     public virtual Task LogAsync(JsonObject metrics, long? step = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(metrics);

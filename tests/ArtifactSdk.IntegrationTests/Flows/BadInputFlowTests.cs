@@ -46,6 +46,24 @@ public sealed class BadInputFlowTests(ServerFixture fixture) : IClassFixture<Ser
         Directory.Exists(_folder["out"]).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("Download")]
+    [InlineData("DownloadFile")]
+    [InlineData("DownloadMany")]
+    [InlineData("Checkout")]
+    public async Task A_version_that_somebody_else_deleted_after_it_was_got_is_said_to_be_gone(string call)
+    {
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(Draft("gone"), cancellationToken: Token);
+        var got = await _client.GetArtifactAsync(version.Path, cancellationToken: Token);
+        await version.DeleteAsync(deleteAliases: true, cancellationToken: Token);
+
+        var act = () => Calls[call](this, got);
+
+        (await act.Should().ThrowAsync<ArtifactNotFoundException>()).Which.Message.Should().Contain("deleted");
+        (Directory.Exists(_folder["out"]) && Directory.EnumerateFiles(_folder["out"], "*", SearchOption.AllDirectories).Any()).Should().BeFalse();
+    }
+
     [Fact]
     public async Task Unknown_versions_and_other_types_say_what_there_is()
     {

@@ -23,8 +23,43 @@ public sealed class CachedDownloadFlowTests(ServerFixture fixture) : IClassFixtu
         second.BytesTransferred.Should().Be(0);
         many.Should().OnlyContain(r => r.Error == null);
         requests.Storage.Should().BeEmpty();
-        requests.GraphQl.Should().Be(2, "each download asks what the manifest of the version is");
+        requests.GraphQl.Should().Be(2, "each further download asks what the manifest of the version is");
         (await File.ReadAllTextAsync(folder["second/b.txt"], Token)).Should().Be("second");
+    }
+
+    [Fact]
+    public async Task Getting_by_name_and_downloading_costs_one_call_a_version_when_it_is_cached_and_two_when_not()
+    {
+        const int Count = 10;
+        using var folder = new TemporaryFolder();
+        using var requests = new CountedRequests();
+        using var client = requests.Connect(fixture.Options());
+        await using var run = await client.InitRunAsync(new() { Project = $"p-{Guid.NewGuid():N}" }, Token);
+        for (var i = 0; i < Count; i++)
+        {
+            await run.LogArtifactAsync(new Artifact($"one-{i}", "dataset").AddBytes("a.txt", new[] { (byte)i }), cancellationToken: Token);
+        }
+
+        requests.Reset();
+        await GetAllAsync("first");
+        var cold = requests.GraphQl;
+        requests.Reset();
+        await GetAllAsync("second");
+
+        cold.Should().Be(1 + (2 * Count), "once it is asked what the server can do; a look-up brings the address of the manifest, and those of the files are asked for");
+        requests.GraphQl.Should().Be(Count, "only the look-ups remain");
+        requests.Storage.Should().BeEmpty();
+
+        async Task GetAllAsync(string target)
+        {
+            List<ArtifactVersion> versions = [];
+            for (var i = 0; i < Count; i++)
+            {
+                versions.Add(await client.GetArtifactAsync($"{run.Entity}/{run.Project}/one-{i}:latest", cancellationToken: Token));
+            }
+
+            (await client.DownloadManyAsync(versions, folder[target], cancellationToken: Token)).Should().OnlyContain(r => r.IsComplete);
+        }
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed class PublishedVersion(ScriptedApi api, params (string Name, byt
     /// <summary>The digest that the server says the version has; null for the right one.</summary>
     public string? Digest { get; init; }
 
+    /// <summary>What the answer about the version says of its manifest; null for nothing.</summary>
+    public Func<Uri, object>? ManifestFile { get; init; }
+
     public static string Md5(byte[] content) => Convert.ToBase64String(MD5.HashData(content));
 
     public static string Hex(byte[] content) => Convert.ToHexString(MD5.HashData(content)).ToLowerInvariant();
@@ -40,7 +43,12 @@ internal sealed class PublishedVersion(ScriptedApi api, params (string Name, byt
             api.Server.On("GET", PathOf(name), StubAnswer.Ranged(content));
         }
 
-        var artifact = Wire.Artifact(Collection, digest: Digest ?? Compute(contents));
+        var artifact = JsonSerializer.SerializeToNode(Wire.Artifact(Collection, digest: Digest ?? Compute(contents)))!;
+        if (ManifestFile is not null)
+        {
+            artifact["currentManifest"] = JsonSerializer.SerializeToNode(new { file = ManifestFile(api.Server.At("/manifest/wandb_manifest.json?sig=first")) });
+        }
+
         api.Features.Add("PROJECT_ARTIFACT_COLLECTION_MEMBERSHIP");
         api.On("ArtifactMembershipByName", new { project = new { artifactCollectionMembership = Wire.Membership(artifact, Collection, 0, "latest") } });
         api.On("FetchArtifactManifest", new { artifact = new { currentManifest = new { file = new { directUrl = api.Server.At("/manifest/wandb_manifest.json?sig=m") } } } });

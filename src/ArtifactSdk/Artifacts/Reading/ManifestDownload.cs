@@ -16,10 +16,23 @@ internal static class ManifestDownload
     internal static async Task<Manifest> FetchAsync(ClientContext context, ArtifactVersion version, string action, CancellationToken cancellationToken, bool skipCache = false)
     {
         var cache = skipCache ? null : context.Cache;
+        if (version.Snapshot.Manifest?.Take() is { } hint)
+        {
+            try
+            {
+                return await TryReadCachedAsync(cache, hint.Digest, cancellationToken).ConfigureAwait(false)
+                    ?? await ReadAsync(context, cache, version, hint, action, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is StorageUrlExpiredException or ArtifactIntegrityException or ArtifactTransferException { Attempts: 1 })
+            {
+                // The server is asked for an address of now; it also knows whether the version is still there.
+            }
+        }
+
         for (var last = false; ; last = true)
         {
             var file = await FindAsync(context, version, action, cancellationToken).ConfigureAwait(false);
-            if (file.Digest is { } digest && await TryReadCachedAsync(cache, digest, cancellationToken).ConfigureAwait(false) is { } cached)
+            if (await TryReadCachedAsync(cache, file.Digest, cancellationToken).ConfigureAwait(false) is { } cached)
             {
                 return cached;
             }
@@ -46,15 +59,13 @@ internal static class ManifestDownload
     private static async Task<ManifestAddress> FindAsync(ClientContext context, ArtifactVersion version, string action, CancellationToken cancellationToken)
     {
         var data = await context.Api.ExecuteAsync(FetchArtifactManifestOperation.Instance, new ArtifactIdVariables(version.Id), action, cancellationToken).ConfigureAwait(false);
-        var file = data.Artifact?.CurrentManifest?.File;
-        return Uri.TryCreate(file?.DirectUrl, UriKind.Absolute, out var url)
-            ? new ManifestAddress(url, ContentDigest.TryFromBase64(file?.Md5, out var digest) ? digest : null)
-            : throw new ArtifactNotFoundException($"Could not {action}: the server has no manifest for it. The version may have been deleted.", version.Path);
+        return ManifestAddress.From(data.Artifact?.CurrentManifest?.File)
+            ?? throw new ArtifactNotFoundException($"Could not {action}: the server has no manifest for it. The version may have been deleted.", version.Path);
     }
 
-    private static async Task<Manifest?> TryReadCachedAsync(FileCache? cache, ContentDigest digest, CancellationToken cancellationToken)
+    private static async Task<Manifest?> TryReadCachedAsync(FileCache? cache, ContentDigest? known, CancellationToken cancellationToken)
     {
-        if (cache?.TryOpen(digest, null) is not { } file)
+        if (known is not { } digest || cache?.TryOpen(digest, null) is not { } file)
         {
             return null;
         }
@@ -129,6 +140,4 @@ internal static class ManifestDownload
             Name,
             expected,
             actual);
-
-    private sealed record ManifestAddress(Uri Url, ContentDigest? Digest);
 }

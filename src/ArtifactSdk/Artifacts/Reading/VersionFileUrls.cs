@@ -163,11 +163,14 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
             var variables = new MembershipFilesVariables(collection.Owner!, collection.Project!, collection.Collection, version.Path.Tag.ToString(), names, cursor, pageSize);
             var operation = names is null ? MembershipFileUrlsOperation.Instance : MembershipFileUrlsOperation.ByNames;
             var data = await context.Api.ExecuteAsync(operation, variables, action, cancellationToken).ConfigureAwait(false);
-            return data.Project?.ArtifactCollection?.ArtifactMembership?.Files;
+            return (data.Project?.ArtifactCollection?.ArtifactMembership ?? throw Gone()).Files;
         }
 
         var byId = names is null ? ArtifactFileUrlsOperation.Instance : ArtifactFileUrlsOperation.ByNames;
         var files = await context.Api.ExecuteAsync(byId, new ArtifactFilesVariables(version.Id, names, cursor, pageSize), action, cancellationToken).ConfigureAwait(false);
-        return files.Artifact?.Files;
+        return (files.Artifact ?? throw Gone()).Files;
     }
+
+    private ArtifactNotFoundException Gone() =>
+        new($"Could not {action}: the server does not know '{version.Path}' any more. It was deleted or unlinked, or the API key may not see it now.", version.Path);
 }

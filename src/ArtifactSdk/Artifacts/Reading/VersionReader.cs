@@ -73,6 +73,7 @@ internal static class VersionReader
             ExpiresAfter = TimeToLive.DurationOf(artifact.TtlDurationSeconds),
             HistoryStep = artifact.HistoryStep is { } next ? Math.Max(0, next - 1) : null,
             Organization = organization,
+            Manifest = ManifestHint.From(context, artifact.CurrentManifest?.File),
         });
     }
 

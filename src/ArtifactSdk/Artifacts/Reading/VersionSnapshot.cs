@@ -37,6 +37,9 @@ internal sealed record VersionSnapshot
     /// <summary>The step of the run's metrics at which it was logged; null when none had been logged.</summary>
     public long? HistoryStep { get; init; }
 
+    /// <summary>Where the manifest is, when the answer said so; null to ask.</summary>
+    public ManifestHint? Manifest { get; init; }
+
     /// <summary>The display name of the organisation, when the version was found in a registry.</summary>
     public string? Organization { get; init; }
 }

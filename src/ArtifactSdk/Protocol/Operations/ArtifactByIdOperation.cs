@@ -7,10 +7,10 @@ internal static class ArtifactByIdOperation
         "ArtifactByID",
         """
         query ArtifactByID($id: ID!) {
-          artifact(id: $id) { ...ArtifactFields }
+          artifact(id: $id) { ...ArtifactFields ...ManifestAddress }
         }
 
-        """ + WireFragments.ArtifactAll,
+        """ + WireFragments.ArtifactAll + "\n" + WireFragments.Manifest,
         WireJsonContext.Default.ArtifactIdVariables,
         WireJsonContext.Default.ArtifactByIdData);
 }

@@ -7,10 +7,10 @@ internal static class ArtifactByNameOperation
         "ArtifactByName",
         """
         query ArtifactByName($entity: String!, $project: String!, $name: String!) {
-          project(name: $project, entityName: $entity) { artifact(name: $name) { ...ArtifactFields } }
+          project(name: $project, entityName: $entity) { artifact(name: $name) { ...ArtifactFields ...ManifestAddress } }
         }
 
-        """ + WireFragments.ArtifactAll,
+        """ + WireFragments.ArtifactAll + "\n" + WireFragments.Manifest,
         WireJsonContext.Default.NameVariables,
         WireJsonContext.Default.ArtifactByNameData);
 }

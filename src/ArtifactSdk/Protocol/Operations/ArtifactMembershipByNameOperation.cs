@@ -7,10 +7,10 @@ internal static class ArtifactMembershipByNameOperation
         "ArtifactMembershipByName",
         """
         query ArtifactMembershipByName($entity: String!, $project: String!, $name: String!) {
-          project(name: $project, entityName: $entity) { artifactCollectionMembership(name: $name) { ...MembershipFields } }
+          project(name: $project, entityName: $entity) { artifactCollectionMembership(name: $name) { ...MembershipFields artifact { ...ManifestAddress } } }
         }
 
-        """ + WireFragments.MembershipAll,
+        """ + WireFragments.MembershipAll + "\n" + WireFragments.Manifest,
         WireJsonContext.Default.NameVariables,
         WireJsonContext.Default.ArtifactMembershipByNameData);
 }

@@ -7,9 +7,10 @@ internal static class FetchArtifactManifestOperation
         "FetchArtifactManifest",
         """
         query FetchArtifactManifest($id: ID!) {
-          artifact(id: $id) { currentManifest { file { directUrl md5 } } }
+          artifact(id: $id) { ...ManifestAddress }
         }
-        """,
+
+        """ + WireFragments.Manifest,
         WireJsonContext.Default.ArtifactIdVariables,
         WireJsonContext.Default.FetchArtifactManifestData);
 }

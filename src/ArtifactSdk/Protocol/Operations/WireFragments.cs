@@ -43,6 +43,9 @@ internal static class WireFragments
         }
         """;
 
+    /// <summary>Where the manifest is: asked for where one version is asked for, since it is read next most of the time. Signing it costs the server work, so that lists leave it out.</summary>
+    public const string Manifest = "fragment ManifestAddress on Artifact { currentManifest { file { directUrl md5 } } }";
+
     /// <summary>An artifact with all that it needs.</summary>
     public const string ArtifactAll = Artifact + "\n" + Collection + "\n" + Project;
 
@@ -79,7 +82,8 @@ internal sealed record WireArtifact(
     IReadOnlyList<WireAlias?>? Aliases,
     long? TtlDurationSeconds,
     bool? TtlIsInherited,
-    long? HistoryStep = null);
+    long? HistoryStep = null,
+    CurrentManifest? CurrentManifest = null);
 
 internal sealed record WireMembership(
     string? Id,
