@@ -8,6 +8,9 @@ public sealed partial class Artifact
 {
     private readonly List<PendingReference> _references = [];
 
+    // Drafts may have a million references.
+    private readonly HashSet<string> _referenceNames = new(StringComparer.Ordinal);
+
     /// <summary>Adds a reference: bytes that stay where they are. What the URI points to is found out when the draft is logged.</summary>
     /// <param name="reference">
     /// An absolute URI. <c>file://</c> and <c>http(s)://</c> are known, and <c>wandb-artifact://</c>; other schemes by their handlers
@@ -83,10 +86,12 @@ public sealed partial class Artifact
         if (reference.Name is { } name)
         {
             ThrowIfTaken(name, overwrite: false, nameof(name));
-            if (_references.Exists(other => other.Name == name))
+            if (_referenceNames.Contains(name))
             {
                 throw new ArgumentException($"The artifact '{Name}' has a reference '{name}' already. Choose another name.", nameof(reference));
             }
+
+            _ = _referenceNames.Add(name);
         }
 
         _references.Add(reference);

@@ -196,14 +196,17 @@ public sealed partial class Artifact
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         var normal = LogicalPath.WithSlashes(name).TrimEnd('/');
-        var found = _contents.Keys.Where(k => k == normal || k.StartsWith(normal + "/", StringComparison.Ordinal)).ToArray();
+        // Only a directory is looked for among all names, so that removing many files of many stays cheap.
+        string[] found = _contents.ContainsKey(normal) ? [normal]
+            : _directories.ContainsKey(normal) ? [.. _contents.Keys.Where(k => k.StartsWith(normal + "/", StringComparison.Ordinal))]
+            : [];
         foreach (var key in found)
         {
             _ = _contents.Remove(key);
             Count(key, -1);
         }
 
-        var references = _references.RemoveAll(r => r.Name is { } given && (given == normal || given.StartsWith(normal + "/", StringComparison.Ordinal)));
+        var references = _references.RemoveAll(r => r.Name is { } given && (given == normal || given.StartsWith(normal + "/", StringComparison.Ordinal)) && _referenceNames.Remove(given));
         return found.Length + references > 0;
     }
 
@@ -241,7 +244,7 @@ public sealed partial class Artifact
 
     private void ThrowIfTaken(string name, bool overwrite, string parameterName)
     {
-        if (!overwrite && (_contents.ContainsKey(name) || _references.Exists(r => r.Name == name)))
+        if (!overwrite && (_contents.ContainsKey(name) || _referenceNames.Contains(name)))
         {
             throw new ArgumentException($"The artifact '{Name}' has an entry '{name}' already. Choose another name, or pass overwrite to replace it.", parameterName);
         }

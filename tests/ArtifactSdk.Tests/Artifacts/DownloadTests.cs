@@ -116,6 +116,51 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Few_files_of_very_many_are_asked_for_by_name_in_one_call()
+    {
+        await using var api = await ScriptedApi.StartAsync(ByMembership);
+        using var client = api.Client();
+        var version = await new PublishedVersion(api, Many()).GetAsync(client);
+
+        await version.DownloadAsync(_root, new() { Names = ["f5009", "f0001", "f3000"] }, Token);
+        await version.DownloadFileAsync("f5008", Path.Combine(_root, "one"), Token);
+
+        Files().Should().BeEquivalentTo("f0001", "f3000", "f5009", "one");
+        api.CallsOf("GetArtifactMembershipFileUrls").Should().BeEmpty("none of the pages has most of what is wanted");
+        api.CallsOf("ArtifactMembershipFiles").Select(c => c.At("fileNames")!.Value.GetArrayLength()).Should().Equal(3, 1);
+    }
+
+    [Fact]
+    public async Task Most_files_of_very_many_are_asked_for_in_pages()
+    {
+        await using var api = await ScriptedApi.StartAsync(ByMembership);
+        using var client = api.Client();
+        var version = await new PublishedVersion(api, Many()).GetAsync(client);
+
+        await version.DownloadAsync(_root, new() { NamePrefix = "f4" }, Token);
+
+        Files().Should().HaveCount(1_000);
+        api.CallsOf("GetArtifactMembershipFileUrls").Should().ContainSingle();
+        api.CallsOf("ArtifactMembershipFiles").Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ByMembership, "ArtifactMembershipFiles")]
+    [InlineData("OTHER", "ArtifactFiles")]
+    public async Task A_server_that_cannot_be_asked_by_name_is_asked_for_pages(string feature, string operation)
+    {
+        await using var api = await ScriptedApi.StartAsync(feature);
+        using var client = api.Client();
+        var version = await new PublishedVersion(api, Many()).GetAsync(client);
+        api.On(operation, _ => ApiAnswer.Error(400, "Unknown argument \"names\" on field \"files\"."));
+
+        await version.DownloadAsync(_root, new() { Names = ["f5009", "f0001"] }, Token);
+
+        Files().Should().BeEquivalentTo("f0001", "f5009");
+        api.CallsOf(operation).Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task A_manifest_is_verified_by_what_the_server_says_of_its_bytes()
     {
         await using var api = await ScriptedApi.StartAsync(ByMembership);
@@ -343,6 +388,9 @@ public sealed class DownloadTests : IDisposable
             Directory.Delete(_root, recursive: true);
         }
     }
+
+    // More than one page of addresses holds.
+    private static (string Name, byte[] Content)[] Many() => [.. Enumerable.Range(0, 5_010).Select(i => ($"f{i:0000}", BitConverter.GetBytes(i)))];
 
     private byte[] Read(string name) => File.ReadAllBytes(Path.Combine(_root, name));
 

@@ -2,9 +2,10 @@ namespace ArtifactSdk.Server.Domain.Manifests;
 
 /// <summary>
 /// Parsed manifests, the recently used ones kept. A manifest never changes, so an entry is right for ever; the bound is on
-/// the sum of entries, because that is what takes memory.
+/// the sum of entries, because that is what takes memory. The largest manifest that is taken fits: its files are listed in hundreds of pages, and
+/// reading it anew for each would take seconds a page.
 /// </summary>
-internal sealed class ManifestCache(IBlobStore blobs, ManifestLimits limits, int maxEntries = 400_000)
+internal sealed class ManifestCache(IBlobStore blobs, ManifestLimits limits, int maxEntries = 1_100_000)
 {
     // What an empty manifest weighs, so that a flood of tiny ones is bounded as well.
     private const int BaseWeight = 16;

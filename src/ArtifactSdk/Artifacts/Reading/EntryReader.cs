@@ -56,7 +56,7 @@ internal sealed class EntryReader : IDisposable
         }
 
         var cached = await OpenCachedAsync(context, item, cancellationToken).ConfigureAwait(false);
-        return new EntryStream(new EntryReader(context, new VersionFileUrls(context, holder.Version, holder.Manifest, action), item, cached));
+        return new EntryStream(new EntryReader(context, new VersionFileUrls(context, holder.Version, holder.Manifest, action, [entry.Path]), item, cached));
     }
 
     /// <summary>Fills the buffer with the bytes from <paramref name="offset"/> on; the file must have that many.</summary>

@@ -39,7 +39,7 @@ internal static class VersionDownload
 
         pending.Expect(items.Select(i => i.Name));
         var settings = SettingsOf(context, concurrency, options.SkipCache) with { Completed = pending.Complete };
-        using var source = new VersionFileUrls(context, version, manifest, action);
+        using var source = new VersionFileUrls(context, version, manifest, action, [.. items.Where(i => i.Reference is null).Select(i => i.Name)]);
         var result = await new Downloader(context.Storage)
             .DownloadAsync(items, new ReferencingSource(source, references.Elsewhere), directory ?? DefaultDirectory(context, version), settings, options.Progress, cancellationToken).ConfigureAwait(false);
         foreach (var missing in result.MissingReferences)
@@ -62,7 +62,7 @@ internal static class VersionDownload
 
         var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
         var entry = manifest.Find(name) ?? throw NotThere(name, version, action);
-        using var urls = new VersionFileUrls(context, version, manifest, action);
+        using var urls = new VersionFileUrls(context, version, manifest, action, [name]);
         using var references = new ReferenceItems(context, allowMissing: false, action);
         var found = entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action);
         var item = found with { Name = System.IO.Path.GetFileName(full) };
@@ -103,7 +103,7 @@ internal static class VersionDownload
     }
 
     internal static ArtifactNotFoundException NotThere(string name, ArtifactVersion version, string action) =>
-        new($"Could not {action}: it has no entry '{name}'. Nothing was written. GetFilesAsync lists the entries; names are case-sensitive.", version.Path);
+        new($"Could not {action}: '{version.Path}' has no entry '{name}'. Nothing was written. GetFilesAsync lists the entries; names are case-sensitive.", version.Path);
 
     internal static DownloadItem ToItem(ManifestEntry entry, string action) =>
         ContentDigest.TryFromBase64(entry.Digest, out var digest)

@@ -12,8 +12,19 @@ namespace ArtifactSdk.Artifacts;
 /// one; an address that has expired is renewed by name, and after that the API server itself is asked for the bytes. An address is given out once and
 /// forgotten then, since those of a hundred thousand files would outweigh all else.
 /// </summary>
-internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion version, Manifest manifest, string action) : IDownloadSource, IDisposable
+/// <param name="context">What handles share.</param>
+/// <param name="version">The version.</param>
+/// <param name="manifest">Its manifest.</param>
+/// <param name="action">What is done, for messages.</param>
+/// <param name="wanted">The names that may be asked for; few of many are asked for by name instead of in pages of all.</param>
+internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion version, Manifest manifest, string action, IReadOnlyList<string> wanted) : IDownloadSource, IDisposable
 {
+    // Names of files may be long, and servers have a limit to what one request may hold.
+    private const int MaxNames = 500;
+
+    // Below this share of all files, those that are not wanted would be most of what the pages bring.
+    private const int Few = 10;
+
     // Files are fetched about in the order of the pages, so older ones may go; their files are asked for by name if they are needed after all.
     private const int MaxPages = 20;
 
@@ -23,6 +34,9 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
     private readonly SemaphoreSlim _paging = new(1, 1);
     private string? _cursor;
     private bool _complete;
+
+    private bool? _byName;
+    private int _asked;
     private volatile bool _forgot;
 
     public async ValueTask<Uri?> GetUrlAsync(string name, CancellationToken cancellationToken)
@@ -39,6 +53,18 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
             {
                 if (_urls.ContainsKey(name))
                 {
+                    continue;
+                }
+
+                // One page that has all is as good as asking by name, and every server knows pages.
+                _byName ??= manifest.Entries.Count > context.Configuration.FileUrlPageSize && wanted.Count <= manifest.Entries.Count / Few;
+                if (_byName.Value && await AskByNameAsync(name, cancellationToken).ConfigureAwait(false))
+                {
+                    if (!_urls.ContainsKey(name))
+                    {
+                        return null;
+                    }
+
                     continue;
                 }
 
@@ -120,6 +146,32 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
         known is not null && _urls.TryUpdate(name, null, known)
             ? new Uri(known)
             : await RenewUrlAsync(name, cancellationToken).ConfigureAwait(false);
+
+    // With one name those that follow it among the wanted ones are asked for: they will be needed next.
+    private async Task<bool> AskByNameAsync(string name, CancellationToken cancellationToken)
+    {
+        List<string> names = [name];
+        var size = Math.Min(MaxNames, context.Configuration.FileUrlPageSize);
+        for (; _asked < wanted.Count && names.Count < size; _asked++)
+        {
+            if (wanted[_asked] != name && !_urls.ContainsKey(wanted[_asked]))
+            {
+                names.Add(wanted[_asked]);
+            }
+        }
+
+        try
+        {
+            KeepPage(await AskAsync(names, null, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ArtifactApiException e) when (e.StatusCode == HttpStatusCode.BadRequest)
+        {
+            // Pages are what every server knows.
+            _byName = false;
+        }
+
+        return _byName != false;
+    }
 
     private void KeepPage(WireEdges<FileUrl>? page)
     {

@@ -39,7 +39,7 @@ internal sealed class WantedVersion(ArtifactVersion version, string folder, bool
             _hasReferences = !options.SkipReferences && entries.Any(e => e.IsReference);
             Items = [.. entries.Where(e => !e.IsReference).Select(e => VersionDownload.ToItem(e, _action))];
             _pending.Expect(Items.Select(i => i.Name));
-            _source = new VersionFileUrls(version.Context, version, _manifest, _action);
+            _source = new VersionFileUrls(version.Context, version, _manifest, _action, [.. Items.Select(i => i.Name)]);
         }
         catch (ArtifactException e)
         {

@@ -7,7 +7,7 @@ namespace ArtifactSdk.Artifacts;
 internal sealed class ReferenceItems(ClientContext context, bool allowMissing, string action) : IDisposable
 {
     private readonly ReferencedVersions _versions = new(context, action);
-    private readonly Dictionary<ReferencedVersion, VersionFileUrls> _urls = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ReferencedVersion, (VersionFileUrls Urls, List<string> Wanted)> _urls = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Gets where the bytes of entries of other versions are: by the name here, the addresses and the name there.</summary>
     public Dictionary<string, (VersionFileUrls Urls, string Name)> Elsewhere { get; } = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class ReferenceItems(ClientContext context, bool allowMissing, s
         if (holder is not null && !final.IsReference)
         {
             var item = VersionDownload.ToItem(final, action);
-            Elsewhere[entry.Path] = (UrlsOf(holder), final.Path);
+            Elsewhere[entry.Path] = (UrlsOf(holder, final.Path), final.Path);
             return item with { Name = entry.Path };
         }
 
@@ -34,20 +34,22 @@ internal sealed class ReferenceItems(ClientContext context, bool allowMissing, s
 
     public void Dispose()
     {
-        foreach (var urls in _urls.Values)
+        foreach (var (urls, _) in _urls.Values)
         {
             urls.Dispose();
         }
     }
 
-    private VersionFileUrls UrlsOf(ReferencedVersion holder)
+    private VersionFileUrls UrlsOf(ReferencedVersion holder, string name)
     {
-        if (!_urls.TryGetValue(holder, out var urls))
+        if (!_urls.TryGetValue(holder, out var known))
         {
-            urls = new VersionFileUrls(context, holder.Version, holder.Manifest, action);
-            _urls.Add(holder, urls);
+            List<string> wanted = [];
+            known = (new VersionFileUrls(context, holder.Version, holder.Manifest, action, wanted), wanted);
+            _urls.Add(holder, known);
         }
 
-        return urls;
+        known.Wanted.Add(name);
+        return known.Urls;
     }
 }
