@@ -239,8 +239,19 @@ internal interface IRunRows
     /// <summary>Lines that nobody has written are left out.</summary>
     ValueTask<IReadOnlyList<string>> ReadRunLinesAsync(long runId, string stream, long offset, int count);
 
-    /// <summary>The next lines that there are, from a number on, each with its number.</summary>
-    ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(long runId, string stream, long offset, int count);
+    /// <summary>
+    /// The next lines that there are, from a number on, each with its number: so many, or fewer once they have more than
+    /// <paramref name="maxCharacters"/> together, but one at least. None means that none follows.
+    /// </summary>
+    ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(
+        long runId, string stream, long offset, int count, int maxCharacters);
+
+    ValueTask<RunBlock?> FindRunBlockAsync(long runId, string stream, long block);
+
+    ValueTask<IReadOnlyList<RunBlock>> ReadRunBlocksAsync(long runId, string stream);
+
+    /// <summary>Makes the block, or widens the one that is there.</summary>
+    ValueTask WidenRunBlockAsync(long runId, string stream, RunBlock block);
 
     /// <summary>Removes the lines of a stream from a number on.</summary>
     ValueTask DeleteRunLinesAsync(long runId, string stream, long offset);

@@ -79,6 +79,29 @@ public class RunStateTests : ServerTest
     }
 
     [Theory]
+    [InlineData("settings", true)]
+    [InlineData("set:pending init", true)]
+    [InlineData("preempting settings", true)]
+    [InlineData("rename", true)]
+    [InlineData("silence rename", true)]
+    [InlineData("silence init", false)]
+    [InlineData("preempting silence init", false)]
+    [InlineData("end:0 init", false)]
+    [InlineData("end:1 init", false)]
+    [InlineData("set:killed init", false)]
+    public async Task A_stop_that_is_asked_for_is_forgotten_only_when_another_process_takes_the_run_up(string events, bool heard)
+    {
+        var id = await InitAsync();
+        await OkAsync("stopRun", new { id }, "success");
+        foreach (var one in events.Split(' '))
+        {
+            await HappenAsync(one, id);
+        }
+
+        ((await PostAsync("{}"))["stopped"] is not null).Should().Be(heard);
+    }
+
+    [Theory]
     [InlineData("crashed")]
     [InlineData("running")]
     [InlineData("happy")]
@@ -117,6 +140,8 @@ public class RunStateTests : ServerTest
             case "silence": Server.Clock.Advance(_silence + TimeSpan.FromSeconds(1)); break;
             case "jump": Server.Clock.Jump(TimeSpan.FromDays(int.Parse(value, System.Globalization.CultureInfo.InvariantCulture))); break;
             case "set": await OkAsync("upsertBucket", new { id, state = value }); break;
+            case "settings": await OkAsync("upsertBucket", new { name = "run1", entityName = Server.Server.Entity, modelName = "project", config = "{}" }); break;
+            case "rename": await OkAsync("upsertBucket", new { id, displayName = "other" }); break;
             case "outside": await OkAsync("updateRunState", new { id, state = value }, "success"); break;
             default: throw new NotSupportedException(what);
         }

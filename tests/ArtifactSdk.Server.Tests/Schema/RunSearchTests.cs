@@ -37,6 +37,9 @@ public sealed class RunSearchTests : IAsyncLifetime
     [InlineData("""{"tags":"old"}""", "a b")]
     [InlineData("""{"tags":{"$in":["best"]}}""", "b")]
     [InlineData("""{"username":"maker"}""", "a b c d")]
+    [InlineData("""{"user.username":"maker"}""", "a b c d")]
+    [InlineData("""{"duration":{"$gte":2.5}}""", "b d")]
+    [InlineData("""{"duration":0}""", "a c")]
     [InlineData("""{"display_name":{"$regex":"^run-[ab]"}}""", "a b")]
     [InlineData("""{"name":{"$in":["c","d"]}}""", "c d")]
     [InlineData("""{"job_type":null}""", "c")]
@@ -56,6 +59,8 @@ public sealed class RunSearchTests : IAsyncLifetime
     [InlineData("-summary_metrics.acc", "b a c d")]
     [InlineData("+config.lr.value", "b a c d")]
     [InlineData("-config.lr", "a b d c")]
+    [InlineData("-duration", "d b c a")]
+    [InlineData("+user.username", "a b c d")]
     [InlineData("state", "c a d b")]
     [InlineData("job_type", "d a b c")]
     public async Task Pages_of_every_size_follow_the_order(string order, string expected)
@@ -118,6 +123,7 @@ public sealed class RunSearchTests : IAsyncLifetime
                 await session.UpdateRunAsync(run with
                 {
                     State = state,
+                    HeartbeatAt = run.CreatedAt + TimeSpan.FromSeconds(name == "b" ? 2.5 : name == "d" ? 60 : 0),
                     DisplayName = "run-" + name,
                     Config = config,
                     SummaryMetrics = summary,

@@ -48,11 +48,12 @@ internal static class FieldSets
         InMemory(ListField.RunCommit, FieldKind.Text, "commit"),
         Plain(ListField.RunDescription, FieldKind.Text, "description"),
         Plain(ListField.RunNotes, FieldKind.Text, "notes"),
-        InMemory(ListField.RunUsername, FieldKind.Text, "username", "user"),
+        InMemory(ListField.RunUsername, FieldKind.Text, "username", "user", "user.username", "user.name"),
         InMemory(ListField.RunConfig, FieldKind.Json, "config") with { OptionalPathEnd = ".value" },
         InMemory(ListField.RunSummary, FieldKind.Json, "summary_metrics", "summaryMetrics"),
         Sortable(ListField.RunCreatedAt, FieldKind.Time, "created_at", "createdAt"),
         Sortable(ListField.RunUpdatedAt, FieldKind.Time, "updated_at", "updatedAt"),
+        InMemory(ListField.RunDuration, FieldKind.Number, "duration"),
         InMemory(ListField.RunHeartbeatAt, FieldKind.Time, "heartbeat_at", "heartbeatAt"));
 
     private static FieldSet Make(string what, FilterField key, params FilterField[] fields) => new(what, key, [key, .. fields]);

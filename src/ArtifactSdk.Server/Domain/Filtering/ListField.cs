@@ -43,4 +43,5 @@ internal enum ListField
     RunCreatedAt,
     RunUpdatedAt,
     RunHeartbeatAt,
+    RunDuration,
 }

@@ -59,5 +59,8 @@ internal enum RunArtifactRole
 
 internal sealed record RunArtifactRow(long RunId, long ArtifactId, RunArtifactRole Role, string? UsedAs, DateTimeOffset CreatedAt);
 
+/// <summary>The steps between which the lines of a block of a run's history lie, both included.</summary>
+internal sealed record RunBlock(long Block, long MinStep, long MaxStep);
+
 /// <summary>A file of a run (not of an artifact): its bytes are a blob of the entity once uploaded.</summary>
 internal sealed record RunFileRow(long Id, long RunId, string Name, string? Digest, long Size, DateTimeOffset UpdatedAt);

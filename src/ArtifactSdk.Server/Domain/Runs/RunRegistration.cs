@@ -97,7 +97,11 @@ internal sealed class RunRegistration(IMetadataStore store, IPermissions permiss
         {
             // A process that announces itself by name is alive, whatever an earlier one of that name came to.
             var awake = change with { State = change.State ?? "running" };
-            return (await UpdateAsync(session, existing with { HeartbeatAt = clock.GetUtcNow(), Stopped = false }, awake), false);
+            var now = clock.GetUtcNow();
+
+            // Clients upsert a run that goes on as well, for its settings or tags: what it is asked to do is still to be heard.
+            var stopped = existing.Stopped && !RunLiveness.HasEnded(existing, now);
+            return (await UpdateAsync(session, existing with { HeartbeatAt = now, Stopped = stopped }, awake), false);
         }
 
         return (await AddAsync(session, caller, project, name, change), true);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Model;
@@ -9,6 +8,7 @@ namespace ArtifactSdk.Server.Domain.Runs;
 internal sealed class RunRewind(IMetadataStore store, ProjectAccess projects, TimeProvider clock)
 {
     private const int Chunk = 2_000;
+    private const int MaxCharacters = 4 * 1024 * 1024;
     private const string Step = "_step";
 
     internal ValueTask<RunRow> RewindAsync(
@@ -52,10 +52,15 @@ internal sealed class RunRewind(IMetadataStore store, ProjectAccess projects, Ti
         var summary = new JsonObject();
         for (var line = 0L; ;)
         {
-            var chunk = await session.ReadNumberedRunLinesAsync(run.Id, RunStreams.History, line, Chunk);
+            var chunk = await session.ReadNumberedRunLinesAsync(run.Id, RunStreams.History, line, Chunk, MaxCharacters);
+            if (chunk.Count == 0)
+            {
+                return (line, summary);
+            }
+
             foreach (var (number, text) in chunk)
             {
-                if (Parse(text) is { } row)
+                if (LenientJson.ParseObject(text) is { } row)
                 {
                     if (row[Step] is JsonValue step && step.TryGetValue(out double at) && at > lastStep)
                     {
@@ -70,24 +75,6 @@ internal sealed class RunRewind(IMetadataStore store, ProjectAccess projects, Ti
 
                 line = number + 1;
             }
-
-            if (chunk.Count < Chunk)
-            {
-                return (line, summary);
-            }
-        }
-    }
-
-    private static JsonObject? Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            // Lines with NaN are no JSON; they stay, and add nothing to the summary.
-            return null;
         }
     }
 }

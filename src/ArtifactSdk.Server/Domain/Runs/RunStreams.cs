@@ -27,7 +27,12 @@ internal sealed class RunStreams(IMetadataStore store, ProjectAccess projects, T
                     if (chunk is { Stream: History or Events or Output, Lines.Count: > 0 })
                     {
                         await SharedRuns.EnterAsync(session, row.Id, post.Writer);
-                        await session.WriteRunLinesAsync(row.Id, SharedRuns.StreamOf(chunk.Stream, post.Writer), chunk.Offset, chunk.Lines);
+                        var stream = SharedRuns.StreamOf(chunk.Stream, post.Writer);
+                        await session.WriteRunLinesAsync(row.Id, stream, chunk.Offset, chunk.Lines);
+                        if (chunk.Stream == History)
+                        {
+                            await RunBlocks.NoteAsync(session, row.Id, stream, chunk.Offset, chunk.Lines);
+                        }
                     }
                 }
 

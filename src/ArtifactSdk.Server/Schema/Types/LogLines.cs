@@ -14,6 +14,9 @@ internal static class LogLines
     private const string Type = "LogLine";
     private const int MaxLines = 10_000;
 
+    /// <summary>A page with more than these is cut short, and says that more follow.</summary>
+    private const int MaxCharacters = 16 * 1024 * 1024;
+
     internal static void Map(SchemaMap map)
     {
         map.Field<RunRow>("Run", "logLines", async (run, request, context) => await ListAsync(request, context, run));
@@ -63,13 +66,15 @@ internal static class LogLines
         RequestContext request, RunRow run, List<Part> parts, long start, int count)
     {
         var lines = new List<(long Line, string Text)>();
+        var left = MaxCharacters;
         foreach (var part in parts.Where(part => part.End > start))
         {
-            if (lines.Count < count)
+            if (lines.Count < count && left > 0)
             {
                 var offset = Math.Max(0, start - part.Start);
-                var found = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, part.Stream, offset, count - lines.Count));
+                var found = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, part.Stream, offset, count - lines.Count, left));
                 lines.AddRange(found.Select(line => (line.Line + part.Start, line.Text)));
+                left -= found.Sum(line => line.Text.Length);
             }
         }
 

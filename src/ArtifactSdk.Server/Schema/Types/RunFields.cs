@@ -23,7 +23,7 @@ internal static class RunFields
         map.Field<RunRow>(Type, "description", run => run.Description);
         map.Field<RunRow>(Type, "notes", run => run.Notes);
         map.Field<RunRow>(Type, "tags", RunText.Tags);
-        map.Field<RunRow>(Type, "state", (run, request) => ValueTask.FromResult<object?>(RunText.State(run, request.Now)));
+        map.Field<RunRow>(Type, "state", (run, request) => ValueTask.FromResult<object?>(RunLiveness.State(run, request.Now)));
         map.Field<RunRow>(Type, "config", run => run.Config ?? "{}");
         map.Field<RunRow>(Type, "wandbConfig", (run, _, context) =>
             ValueTask.FromResult<object?>(RunText.ClientConfig(run, context.Arguments.Strings("keys"))));

@@ -10,155 +10,94 @@ namespace ArtifactSdk.Server.Schema.Types;
 internal static class RunHistoryFields
 {
     private const string Type = "Run";
-    private const int Chunk = 5_000;
-    private const int DefaultSamples = 500;
+
+    /// <summary>A list of rows is deeper than a row.</summary>
+    private static readonly JsonDocumentOptions _listOptions = new() { MaxDepth = LenientJson.DocumentOptions.MaxDepth + 1 };
 
     internal static void Map(SchemaMap map)
     {
-        map.Field<RunRow>(Type, "history", async (run, request, context) =>
-        {
-            var rows = await RowsAsync(request, run, RunFields.History, context.Arguments.Long("minStep"), context.Arguments.Long("maxStep"));
-            return Sample(rows, context.Arguments.Int("samples")).Select(row => row.ToJsonString()).ToArray();
-        });
-        map.Field<RunRow>(Type, "events", async (run, request, context) =>
-            Sample(await RowsAsync(request, run, RunFields.Events, null, null), context.Arguments.Int("samples")).Select(row => row.ToJsonString()).ToArray());
-        map.Field<RunRow>(Type, "historyKeys", async (run, request) => Keys(await RowsAsync(request, run, RunFields.History, null, null)));
-        map.Field<RunRow>(Type, "sampledHistory", async (run, request, context) =>
-        {
-            var rows = await RowsAsync(request, run, RunFields.History, null, null);
-            return (context.Arguments.Strings("specs") ?? []).Select(spec => (object)Sampled(rows, spec)).ToArray();
-        });
-        map.Field<RunRow>(Type, "parquetHistory", async (run, request, context) => new Payload
+        map.Field<RunRow>(Type, "history", async (run, request, context) => await SampleAsync(
+            new RunRowReader(request, run, RunFields.History, new StepRange(context.Arguments.Long("minStep"), context.Arguments.Long("maxStep"))),
+            context.Arguments.Int("samples")));
+        map.Field<RunRow>(Type, "events", async (run, request, context) => await SampleAsync(
+            new RunRowReader(request, run, RunFields.Events), context.Arguments.Int("samples")));
+        map.Field<RunRow>(Type, "historyKeys", async (run, request) => await KeysAsync(new RunRowReader(request, run, RunFields.History)));
+        map.Field<RunRow>(Type, "sampledHistory", async (run, request, context) => await SampledAsync(
+            new RunRowReader(request, run, RunFields.History), HistorySpec.ReadAll(context.Arguments.Strings("specs"))));
+        map.Field<RunRow>(Type, "parquetHistory", async (run, request, _) => new Payload
         {
             ["parquetUrls"] = Array.Empty<string>(),
-            ["liveData"] = (await RowsAsync(request, run, RunFields.History, null, null)).Select(row => (object)row).ToArray(),
+            ["liveData"] = await LiveAsync(new RunRowReader(request, run, RunFields.History)),
         });
         map.Field<Payload>("ParquetHistory", "parquetUrls", payload => payload["parquetUrls"]);
         map.Field<Payload>("ParquetHistory", "liveData", payload => payload["liveData"]);
     }
 
-    /// <summary>The rows from one step to before another; those of several writers by step.</summary>
-    private static async ValueTask<IReadOnlyList<JsonObject>> RowsAsync(RequestContext request, RunRow run, string stream, long? minStep, long? maxStep)
+    private static async ValueTask<List<string>> SampleAsync(RunRowReader rows, int? wanted)
     {
-        var parts = await request.ReadAsync(session => SharedRuns.StreamsAsync(session, run.Id, stream));
-        List<JsonObject> rows = [];
-        foreach (var part in parts)
+        // Which rows are wanted depends on how many there are; keeping all of them until that is known could fill the memory.
+        var sample = new RunSample(wanted is null ? 0 : await rows.CountAsync(), wanted);
+        var budget = new RowBudget();
+        List<string> taken = [];
+        await foreach (var row in rows.ReadAsync())
         {
-            await AddRowsAsync(rows, request, run, part, minStep, maxStep);
+            if (sample.TakesNext())
+            {
+                taken.Add(budget.Spend(row));
+            }
         }
 
-        return parts.Count == 1 ? rows : [.. rows.OrderBy(row => Number(row["_step"])).ThenBy(row => Number(row["_timestamp"]))];
+        return taken;
     }
 
-    private static double Number(JsonNode? value) => value is JsonValue number && number.TryGetValue<double>(out var found) ? found : 0;
+    private static async ValueTask<List<object>> LiveAsync(RunRowReader rows) =>
+        [.. (await SampleAsync(rows, null)).Select(RunRowText.Normalize).OfType<string>().Select(row => (object)JsonElement.Parse(row, LenientJson.DocumentOptions))];
 
-    private static async ValueTask AddRowsAsync(List<JsonObject> rows, RequestContext request, RunRow run, string stream, long? minStep, long? maxStep)
+    private static async ValueTask<JsonObject> KeysAsync(RunRowReader rows)
     {
-        for (var offset = 0L; ;)
+        var keys = new RunKeys();
+        await foreach (var text in rows.ReadAsync())
         {
-            // Numbers may be missing: a client drops lines that it cannot deliver.
-            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, stream, offset, Chunk));
-            foreach (var (number, text) in lines)
+            using var row = RunRowText.Parse(text);
+            if (row is not null)
             {
-                if (LenientJson.ParseObject(text) is { } row && IsBetween(row, minStep, maxStep))
+                keys.Add(row.RootElement);
+            }
+        }
+
+        return keys.ToJson();
+    }
+
+    private static async ValueTask<object[]> SampledAsync(RunRowReader rows, HistorySpec[] specs)
+    {
+        var totals = new long[specs.Length];
+        await VisitAsync(rows, specs, (index, _) => totals[index]++);
+        var samples = specs.Select((spec, index) => new RunSample(totals[index], spec.Samples)).ToArray();
+        var budget = new RowBudget();
+        var results = specs.Select(_ => new List<string>()).ToArray();
+        await VisitAsync(rows, specs, (index, text) =>
+        {
+            if (samples[index].TakesNext())
+            {
+                results[index].Add(budget.Spend(specs[index].Pick(LenientJson.ParseObject(text)!).ToJsonString()));
+            }
+        });
+        return [.. results.Select(picked => (object)JsonElement.Parse($"[{string.Join(',', picked)}]", _listOptions))];
+    }
+
+    /// <summary>Each row with each of the specs that it fits.</summary>
+    private static async ValueTask VisitAsync(RunRowReader rows, HistorySpec[] specs, Action<int, string> visit)
+    {
+        await foreach (var text in rows.ReadAsync())
+        {
+            using var row = RunRowText.Parse(text);
+            for (var index = 0; row is not null && index < specs.Length; index++)
+            {
+                if (specs[index].Fits(row.RootElement))
                 {
-                    rows.Add(row);
+                    visit(index, text);
                 }
-
-                offset = number + 1;
-            }
-
-            if (lines.Count < Chunk)
-            {
-                return;
             }
         }
     }
-
-    private static bool IsBetween(JsonObject row, long? minStep, long? maxStep) =>
-        (minStep is null && maxStep is null)
-        || (row["_step"] is JsonValue value && value.TryGetValue<long>(out var step) && step >= (minStep ?? long.MinValue) && step < (maxStep ?? long.MaxValue));
-
-    /// <summary>At most so many rows, evenly spread, the first and the last among them.</summary>
-    private static IEnumerable<JsonObject> Sample(IReadOnlyList<JsonObject> rows, int? samples)
-    {
-        if (samples is not { } wanted || rows.Count <= wanted)
-        {
-            return rows;
-        }
-
-        return wanted switch
-        {
-            < 1 => [],
-            1 => [rows[0]],
-            _ => Enumerable.Range(0, wanted).Select(i => rows[(int)((long)i * (rows.Count - 1) / (wanted - 1))]),
-        };
-    }
-
-    private static JsonArray Sampled(IReadOnlyList<JsonObject> rows, string text)
-    {
-        var spec = LenientJson.ParseObject(text) ?? throw DomainException.Invalid("A history spec is no JSON object.");
-        var keys = (spec["keys"] as JsonArray ?? []).OfType<JsonValue>().Select(k => k.TryGetValue<string>(out var key) ? key : null).OfType<string>().ToArray();
-        var samples = spec["samples"] is JsonValue number && number.TryGetValue<int>(out var count) ? count : DefaultSamples;
-        var complete = rows.Where(row => keys.All(key => Has(row, key, out _))).ToArray();
-        var result = new JsonArray();
-        foreach (var row in Sample(complete, samples))
-        {
-            var picked = new JsonObject();
-            foreach (var key in keys.Length > 0 ? keys : row.Select(p => p.Key).ToArray())
-            {
-                picked[key] = Has(row, key, out var value) ? value?.DeepClone() : null;
-            }
-
-            result.Add(picked);
-        }
-
-        return result;
-    }
-
-    /// <summary>A metric by its name, or within nested ones by their names with dots between.</summary>
-    private static bool Has(JsonObject row, string key, out JsonNode? value)
-    {
-        if (row.TryGetPropertyValue(key, out value))
-        {
-            return true;
-        }
-
-        var dot = key.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && row[key[..dot]] is JsonObject inner && Has(inner, key[(dot + 1)..], out value);
-    }
-
-    private static JsonObject Keys(IReadOnlyList<JsonObject> rows)
-    {
-        var counts = new SortedDictionary<string, SortedDictionary<string, int>>(StringComparer.Ordinal);
-        foreach (var (key, value) in rows.SelectMany(row => row))
-        {
-            if (!counts.TryGetValue(key, out var types))
-            {
-                counts[key] = types = new(StringComparer.Ordinal);
-            }
-
-            var type = TypeOf(value);
-            types[type] = types.GetValueOrDefault(type) + 1;
-        }
-
-        var keys = new JsonObject();
-        foreach (var (key, types) in counts)
-        {
-            keys[key] = new JsonObject { ["typeCounts"] = new JsonArray([.. types.Select(t => (JsonNode)new JsonObject { ["type"] = t.Key, ["count"] = t.Value })]) };
-        }
-
-        var last = rows.Count > 0 && rows[^1]["_step"] is JsonValue step && step.TryGetValue<long>(out var number) ? number : -1;
-        return new JsonObject { ["keys"] = keys, ["lastStep"] = last, ["sets"] = new JsonArray() };
-    }
-
-    private static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
-    {
-        JsonValueKind.Number => "number",
-        JsonValueKind.String => "string",
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        JsonValueKind.Array => "list",
-        JsonValueKind.Object => "map",
-        _ => "nil",
-    };
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
 using ArtifactSdk.Server.GraphQl;
 using ArtifactSdk.Server.Schema.Lists;
 
@@ -122,7 +123,7 @@ internal static class RunSearch
         ListField.RunId => run.Id,
         ListField.RunName => run.Name,
         ListField.RunDisplayName => run.DisplayName,
-        ListField.RunState => RunText.State(run, now),
+        ListField.RunState => RunLiveness.State(run, now),
         ListField.RunTags => RunText.Tags(run),
         ListField.RunGroup => run.GroupName,
         ListField.RunJobType => run.JobType,
@@ -137,6 +138,7 @@ internal static class RunSearch
         ListField.RunCreatedAt => run.CreatedAt,
         ListField.RunUpdatedAt => run.UpdatedAt,
         ListField.RunHeartbeatAt => run.HeartbeatAt,
+        ListField.RunDuration => run.HeartbeatAt is { } heartbeat ? (heartbeat - run.CreatedAt).TotalSeconds : null,
         _ => throw new InvalidOperationException($"The field {field} belongs to another kind of row."),
     };
 

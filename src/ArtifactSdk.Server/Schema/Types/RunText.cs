@@ -8,14 +8,6 @@ namespace ArtifactSdk.Server.Schema.Types;
 /// <summary>What is read out of a run's JSON texts. Clients write them, so they may be anything.</summary>
 internal static class RunText
 {
-    /// <summary>A run whose process has been silent for this long counts as crashed, or as taken away when that was announced.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
-
-    internal static string State(RunRow run, DateTimeOffset now) =>
-        run.State is "running" or "preempting" && run.HeartbeatAt is { } heartbeat && now - heartbeat > Silence
-            ? run.State == "preempting" ? "preempted" : "crashed"
-            : run.State;
-
     internal static string[] Tags(RunRow run) => run.Tags is { Length: > 0 } text ? JsonSerializer.Deserialize<string[]>(text) ?? [] : [];
 
     /// <summary>The client's own part of the settings, cut down to some keys.</summary>

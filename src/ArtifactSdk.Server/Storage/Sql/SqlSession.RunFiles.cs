@@ -1,5 +1,6 @@
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
 using ArtifactSdk.Server.Storage.Sql.Mapping;
 
 namespace ArtifactSdk.Server.Storage.Sql;
@@ -30,19 +31,62 @@ internal sealed partial class SqlSession
         ("@offset", offset),
         ("@end", offset > long.MaxValue - count ? long.MaxValue : offset + count));
 
-    public ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(long runId, string stream, long offset, int count) => AllAsync(
-        "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset ORDER BY line LIMIT @count",
-        row => (row.Int64(0), row.Text(1)),
-        ("@runId", runId),
-        ("@stream", stream),
-        ("@offset", offset),
-        ("@count", (long)count));
+    public async ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(
+        long runId, string stream, long offset, int count, int maxCharacters)
+    {
+        List<(long Line, string Text)> lines = [];
+        var characters = 0L;
+        var command = Prepare(
+            "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset ORDER BY line LIMIT @count",
+            [("@runId", runId), ("@stream", stream), ("@offset", offset), ("@count", (long)count)]);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken);
+        while (characters <= maxCharacters && await reader.ReadAsync(CancellationToken))
+        {
+            var row = new SqlRow(reader);
+            lines.Add((row.Int64(0), row.Text(1)));
+            characters += lines[^1].Text.Length;
+        }
 
-    public async ValueTask DeleteRunLinesAsync(long runId, string stream, long offset) => await ExecuteAsync(
-        "DELETE FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset",
+        return lines;
+    }
+
+    public ValueTask<RunBlock?> FindRunBlockAsync(long runId, string stream, long block) => FirstAsync(
+        "SELECT block, min_step, max_step FROM run_blocks WHERE run_id = @runId AND stream = @stream AND block = @block",
+        RowMap.RunBlock,
         ("@runId", runId),
         ("@stream", stream),
-        ("@offset", offset));
+        ("@block", block));
+
+    public ValueTask<IReadOnlyList<RunBlock>> ReadRunBlocksAsync(long runId, string stream) => AllAsync(
+        "SELECT block, min_step, max_step FROM run_blocks WHERE run_id = @runId AND stream = @stream ORDER BY block",
+        RowMap.RunBlock,
+        ("@runId", runId),
+        ("@stream", stream));
+
+    public async ValueTask WidenRunBlockAsync(long runId, string stream, RunBlock block) => await ExecuteAsync(
+        "INSERT INTO run_blocks (run_id, stream, block, min_step, max_step) VALUES (@runId, @stream, @block, @min, @max) "
+        + "ON CONFLICT (run_id, stream, block) DO UPDATE SET "
+        + "min_step = CASE WHEN excluded.min_step < run_blocks.min_step THEN excluded.min_step ELSE run_blocks.min_step END, "
+        + "max_step = CASE WHEN excluded.max_step > run_blocks.max_step THEN excluded.max_step ELSE run_blocks.max_step END",
+        ("@runId", runId),
+        ("@stream", stream),
+        ("@block", block.Block),
+        ("@min", block.MinStep),
+        ("@max", block.MaxStep));
+
+    public async ValueTask DeleteRunLinesAsync(long runId, string stream, long offset)
+    {
+        await ExecuteAsync(
+            "DELETE FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset",
+            ("@runId", runId),
+            ("@stream", stream),
+            ("@offset", offset));
+        await ExecuteAsync(
+            "DELETE FROM run_blocks WHERE run_id = @runId AND stream = @stream AND block > @block",
+            ("@runId", runId),
+            ("@stream", stream),
+            ("@block", (offset - 1) / RunBlocks.Size));
+    }
 
     public async ValueTask<long> CountRunLinesAsync(long runId, string stream) => await FirstIdAsync(
         "SELECT line + 1 FROM run_lines WHERE run_id = @runId AND stream = @stream ORDER BY line DESC LIMIT 1",

@@ -140,6 +140,8 @@ internal static class RowMap
 
     internal static RunFileRow RunFile(SqlRow r) => new(r.Int64(0), r.Int64(1), r.Text(2), r.TextOrNull(3), r.Int64(4), r.Time(5));
 
+    internal static RunBlock RunBlock(SqlRow r) => new(r.Int64(0), r.Int64(1), r.Int64(2));
+
     internal static long Id(SqlRow r) => r.Int64(0);
 
     internal static string FirstText(SqlRow r) => r.Text(0);

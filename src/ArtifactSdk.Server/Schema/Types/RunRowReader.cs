@@ -1,0 +1,100 @@
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
+
+namespace ArtifactSdk.Server.Schema.Types;
+
+/// <summary>
+/// Reads the rows of one of a run's streams one after another, those of several writers by step. However long the run, only a
+/// part of its rows is in memory at a time.
+/// </summary>
+internal sealed class RunRowReader(RequestContext request, RunRow run, string stream, StepRange range = default)
+{
+    private const int Chunk = 5_000;
+    private const int MaxCharacters = 4 * 1024 * 1024;
+
+    internal async IAsyncEnumerable<string> ReadAsync()
+    {
+        var parts = await request.ReadAsync(session => SharedRuns.StreamsAsync(session, run.Id, stream));
+        await foreach (var row in parts.Count == 1 ? LinesAsync(parts[0], 1) : MergeAsync(parts))
+        {
+            if (RunRowText.IsRow(row) && range.Contains(row))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    internal async ValueTask<long> CountAsync()
+    {
+        var count = 0L;
+        await foreach (var _ in ReadAsync())
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Each writer's rows in the order of their lines, and of several writers the row with the lowest step first.</summary>
+    private async IAsyncEnumerable<string> MergeAsync(IReadOnlyList<string> parts)
+    {
+        var heads = new PriorityQueue<IAsyncEnumerator<string>, (double Step, double Time, int Part)>();
+        for (var part = 0; part < parts.Count; part++)
+        {
+            await AdvanceAsync(heads, LinesAsync(parts[part], parts.Count).GetAsyncEnumerator(), part);
+        }
+
+        while (heads.TryDequeue(out var lines, out var place))
+        {
+            yield return lines.Current;
+            await AdvanceAsync(heads, lines, place.Part);
+        }
+    }
+
+    private static async ValueTask AdvanceAsync(
+        PriorityQueue<IAsyncEnumerator<string>, (double Step, double Time, int Part)> heads, IAsyncEnumerator<string> lines, int part)
+    {
+        if (await lines.MoveNextAsync())
+        {
+            var (step, time) = RunRowText.Place(lines.Current);
+            heads.Enqueue(lines, (OrFirst(step), OrFirst(time), part));
+        }
+        else
+        {
+            await lines.DisposeAsync();
+        }
+    }
+
+    private static double OrFirst(double place) => double.IsNaN(place) ? 0 : place;
+
+    /// <param name="part">The stream of one writer.</param>
+    /// <param name="sharing">How many are read at a time, which have to share the memory.</param>
+    private async IAsyncEnumerable<string> LinesAsync(string part, int sharing)
+    {
+        var elsewhere = range.IsOpen
+            ? []
+            : (await request.ReadAsync(session => session.ReadRunBlocksAsync(run.Id, part))).Where(block => !range.Meets(block)).Select(block => block.Block).ToHashSet();
+        for (var offset = 0L; ;)
+        {
+            while (elsewhere.Contains(offset / RunBlocks.Size))
+            {
+                offset = ((offset / RunBlocks.Size) + 1) * RunBlocks.Size;
+            }
+
+            // Numbers may be missing: a client drops lines that it cannot deliver.
+            var count = range.IsOpen ? Math.Max(1, Chunk / sharing) : (int)(RunBlocks.Size - (offset % RunBlocks.Size));
+            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, part, offset, count, MaxCharacters / sharing));
+            if (lines.Count == 0)
+            {
+                yield break;
+            }
+
+            foreach (var (_, text) in lines)
+            {
+                yield return text;
+            }
+
+            offset = lines[^1].Line + 1;
+        }
+    }
+}

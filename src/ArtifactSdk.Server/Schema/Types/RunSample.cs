@@ -1,0 +1,22 @@
+namespace ArtifactSdk.Server.Schema.Types;
+
+/// <summary>Of so many rows at most as many as wanted, evenly spread, the first and the last among them.</summary>
+internal sealed class RunSample(long total, int? wanted)
+{
+    private readonly bool _isWhole = wanted is null || total <= wanted;
+    private long _seen;
+    private long _taken;
+
+    /// <summary>Whether the next row is one of them.</summary>
+    internal bool TakesNext()
+    {
+        var at = _seen++;
+        if (_isWhole || (_taken < wanted && at == (wanted == 1 ? 0 : _taken * (total - 1) / (wanted - 1))))
+        {
+            _taken++;
+            return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
+using ArtifactSdk.Server.Tests.Support;
+using ArtifactSdk.Server.Tests.Web;
+
+namespace ArtifactSdk.Server.Tests.Runs;
+
+/// <summary>Histories that are read piece by piece: the pieces add up, and only those that are needed are read.</summary>
+public class LongHistoryTests : ServerTest
+{
+    [Fact]
+    public async Task All_ways_to_read_agree_over_many_pieces()
+    {
+        await Server.StartRunAsync();
+        await PostAsync(0, Enumerable.Range(0, 7_001).Select(Row));
+
+        var run = await AskAsync(
+            "all: history thin: history(samples: 8) one: history(samples: 1) none: history(samples: 0) some: history(minStep: 2999, maxStep: 3002) late: history(minStep: 6999) early: history(maxStep: 2) "
+            + "historyKeys sampledHistory(specs: [\"{\\\"keys\\\":[\\\"_step\\\"],\\\"samples\\\":3}\", \"{\\\"keys\\\":[\\\"even\\\"],\\\"samples\\\":2}\"]) parquetHistory(liveKeys: []) { liveData }");
+
+        Steps(run["all"]!).Should().Equal(Enumerable.Range(0, 7_001));
+        Steps(run["thin"]!).Should().Equal(0, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000);
+        Steps(run["one"]!).Should().Equal(0);
+        Steps(run["none"]!).Should().BeEmpty();
+        Steps(run["some"]!).Should().Equal(2_999, 3_000, 3_001);
+        Steps(run["late"]!).Should().Equal(6_999, 7_000);
+        Steps(run["early"]!).Should().Equal(0, 1);
+        run["historyKeys"]!.ToJsonString().Should().Be(
+            """{"keys":{"_step":{"typeCounts":[{"type":"number","count":7001}]},"even":{"typeCounts":[{"type":"boolean","count":3501}]}},"lastStep":7000,"sets":[]}""");
+        run["sampledHistory"]!.ToJsonString().Should().Be("""[[{"_step":0},{"_step":3500},{"_step":7000}],[{"even":true},{"even":true}]]""");
+        run["parquetHistory"]!["liveData"]!.AsArray().Should().HaveCount(7_001);
+    }
+
+    [Fact]
+    public async Task Steps_are_found_wherever_they_lie()
+    {
+        await Server.StartRunAsync();
+        await PostAsync(0, Enumerable.Range(0, 2_500).Select(step => Row(2 * step)));
+        await PostAsync(700, [Row(90_000), """{"note":"no step"}"""]);
+        await PostAsync(9_000, [Row(-5), Row(7)]);
+        await PostAsync(2_500, Enumerable.Range(0, 10).Select(step => Row(100_000 + step)));
+
+        (await StepsAsync("minStep: 90000, maxStep: 90001")).Should().Equal(90_000);
+        (await StepsAsync("maxStep: 0")).Should().Equal(-5);
+        (await StepsAsync("minStep: 6, maxStep: 9")).Should().Equal(6, 8, 7);
+        (await StepsAsync("minStep: 1400, maxStep: 1403")).Should().BeEmpty("line 700 was written anew, and 701 has no step now");
+        (await StepsAsync("minStep: 100008")).Should().Equal(100_008, 100_009);
+        (await StepsAsync("minStep: 4998, maxStep: 5000")).Should().Equal(4_998);
+    }
+
+    [Fact]
+    public async Task What_was_written_before_blocks_were_noted_is_found_as_well()
+    {
+        var run = await Server.StartRunAsync();
+        await WriteAsync(run, 0, [.. Enumerable.Range(0, 1_500).Select(Row)]);
+        (await StepsAsync("minStep: 1200, maxStep: 1202")).Should().Equal(1_200, 1_201);
+
+        await PostAsync(1_500, [Row(5_000)]);
+
+        (await StepsAsync("minStep: 1200, maxStep: 1202")).Should().Equal(1_200, 1_201);
+        (await StepsAsync("minStep: 10, maxStep: 12")).Should().Equal(10, 11);
+        (await StepsAsync("minStep: 5000")).Should().Equal(5_000);
+    }
+
+    [Fact]
+    public async Task Steps_of_several_writers_come_in_one_order()
+    {
+        await Server.StartRunAsync();
+        await PostAsync(0, Enumerable.Range(0, 1_200).Select(step => Row(3 * step)), "a");
+        await PostAsync(0, Enumerable.Range(0, 1_200).Select(step => Row((3 * step) + 1)), "b");
+        await PostAsync(0, [Row(2)]);
+
+        (await StepsAsync("maxStep: 8")).Should().Equal(0, 1, 2, 3, 4, 6, 7);
+        (await StepsAsync("minStep: 3590")).Should().Equal(3_591, 3_592, 3_594, 3_595, 3_597, 3_598);
+        (await StepsAsync("samples: 3")).Should().Equal(0, 1_798, 3_598);
+    }
+
+    [Fact]
+    public async Task Only_blocks_that_may_have_the_steps_are_noted_for_them()
+    {
+        var run = await Server.StartRunAsync();
+        await PostAsync(0, Enumerable.Range(0, 2_001).Select(Row));
+        (await BlocksAsync(run)).Should().Equal(new RunBlock(0, 0, 999), new RunBlock(1, 1_000, 1_999), new RunBlock(2, 2_000, 2_000));
+
+        await PostAsync(1_999, [Row(7), """{"_step":2500.5}"""]);
+        (await BlocksAsync(run)).Should().Equal(new RunBlock(0, 0, 999), new RunBlock(1, 7, 1_999), new RunBlock(2, 2_000, 2_501));
+
+        (await Admin.MutateAsync("rewindRun", new { runName = "run1", entityName = Server.Server.Entity, projectName = "project", metricName = "_step", metricValue = 900 }, "rewoundRun { id }")).Error.Should().BeNull();
+        (await BlocksAsync(run)).Should().Equal(new RunBlock(0, 0, 999));
+    }
+
+    [Fact]
+    public async Task More_than_fits_into_an_answer_is_refused_for_good()
+    {
+        var run = await Server.StartRunAsync();
+        var text = new string('x', 8 * 1024 * 1024);
+        for (var i = 0; i < 9; i++)
+        {
+            await WriteAsync(run, i, [$$"""{"_step":{{i}},"text":"{{text}}"}"""]);
+        }
+
+        var (status, _, error) = await Admin.QueryAsync(Query("history"));
+        (status, error).Should().Be((400, "The rows that are asked for have more than 64 MiB; ask for fewer with minStep and maxStep, or with samples."));
+        (await StepsAsync("samples: 2")).Should().Equal(0, 8);
+        (await Admin.QueryAsync(Query("parquetHistory(liveKeys: []) { liveData }"))).Status.Should().Be(400);
+        (await Admin.QueryAsync(Query("sampledHistory(specs: [\"{}\"])"))).Status.Should().Be(400);
+        (await Admin.QueryAsync(Query("sampledHistory(specs: [\"{\\\"keys\\\":[\\\"_step\\\"]}\"])"))).Status.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task Lines_come_in_pieces_of_a_bounded_size()
+    {
+        var run = await Server.StartRunAsync();
+        await WriteAsync(run, 0, ["aaaa", "bbbb", "cccc"]);
+
+        Task<int> ReadAsync(long offset, int count, int characters) => Server.Services.Store.ReadAsync(
+            async session => (await session.ReadNumberedRunLinesAsync(run.Id, RunStreams.History, offset, count, characters)).Count, Token).AsTask();
+        (await ReadAsync(0, 9, 100)).Should().Be(3);
+        (await ReadAsync(0, 2, 100)).Should().Be(2);
+        (await ReadAsync(0, 9, 5)).Should().Be(2);
+        (await ReadAsync(0, 9, 0)).Should().Be(1);
+        (await ReadAsync(3, 9, 100)).Should().Be(0);
+    }
+
+    private static string Row(int step) => int.IsEvenInteger(step) ? $$"""{"_step":{{step}},"even":true}""" : $$"""{"_step":{{step}}}""";
+
+    private static IEnumerable<int> Steps(JsonNode rows) => rows.AsArray().Select(row => JsonNode.Parse(row!.GetValue<string>())!["_step"]!.GetValue<int>());
+
+    private async Task<int[]> StepsAsync(string arguments) => [.. Steps((await AskAsync($"history({arguments})"))["history"]!)];
+
+    private string Query(string fields) => $$"""{ project(name: "project", entityName: "{{Server.Server.Entity}}") { run(name: "run1") { {{fields}} } } }""";
+
+    private async Task<JsonNode> AskAsync(string fields)
+    {
+        var (_, data, error) = await Admin.QueryAsync(Query(fields));
+        error.Should().BeNull();
+        return data!["project"]!["run"]!;
+    }
+
+    private async Task<RunBlock[]> BlocksAsync(RunRow run) =>
+        [.. await Server.Services.Store.ReadAsync(session => session.ReadRunBlocksAsync(run.Id, RunStreams.History), Token)];
+
+    private Task<bool> WriteAsync(RunRow run, long offset, string[] lines) => Server.Services.Store.WriteAsync(
+        async session =>
+        {
+            await session.WriteRunLinesAsync(run.Id, RunStreams.History, offset, lines);
+            return true;
+        },
+        Token).AsTask();
+
+    private async Task PostAsync(long offset, IEnumerable<string> lines, string? writer = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/files/{Server.Server.Entity}/project/run1/file_stream")
+        {
+            Content = JsonContent.Create(new { files = new Dictionary<string, object> { [RunStreams.History] = new { offset, content = lines.ToArray() } } }),
+        };
+        if (writer is not null)
+        {
+            request.Headers.Add("X-WANDB-ASYNC-CLIENT-ID", writer);
+        }
+
+        using var response = await Admin.SendAsync(request, Token);
+        response.EnsureSuccessStatusCode();
+    }
+}
