@@ -48,6 +48,7 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
     {
         var name = args[0];
         var line = new MaintenanceCommandLine(Verbs[name]);
+        var given = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 1; i < args.Count; i++)
         {
             var equals = args[i].IndexOf('=', StringComparison.Ordinal);
@@ -56,6 +57,7 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
                 : (args[i], null);
             string Value()
             {
+                ServerCommandLine.RequireOnce(given, flag);
                 var value = inline ?? (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null);
                 return string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"{flag} needs a value after it (--help lists all flags).") : value;
             }
@@ -71,6 +73,8 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
                 ("--grace", MaintenanceVerb.Gc) => line with { Grace = ToTime(flag, Value()) },
                 ("--copy", MaintenanceVerb.Backup) when inline is null => line with { Copy = true },
                 (_, MaintenanceVerb.Backup or MaintenanceVerb.Restore) when !flag.StartsWith('-') && line.Target.Length == 0 => line with { Target = args[i] },
+                (_, MaintenanceVerb.Backup or MaintenanceVerb.Restore) when !flag.StartsWith('-') =>
+                    throw new ArgumentException($"{name} takes one folder, and '{args[i]}' is a second one."),
                 _ => throw new ArgumentException($"'{args[i]}' is no flag of {name} (--help lists all flags)."),
             };
         }
@@ -80,7 +84,7 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
             return line;
         }
 
-        if (line.DataDirectory.Length == 0 && (line.Metadata is null || line.Blobs is null))
+        if (line.Verb != MaintenanceVerb.Restore && line.DataDirectory.Length == 0 && (line.Metadata is null || line.Blobs is null))
         {
             throw new ArgumentException($"--data is missing: name the data folder, for example {name} --data ./registry-data");
         }
@@ -95,6 +99,8 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
                 throw new ArgumentException("restore needs the folder of a backup, for example restore ./backup --metadata TEXT --blobs ADDRESS"),
             { Verb: MaintenanceVerb.Restore, Metadata: null } =>
                 throw new ArgumentException("restore fills a database: --metadata is missing. A backup is a data folder; without a database, start a server on it or on a copy of it."),
+            { Verb: MaintenanceVerb.Restore, Blobs: null, DataDirectory.Length: 0 } =>
+                throw new ArgumentException("restore needs a place for the files: --blobs ADDRESS, or --data DIR for a folder."),
             _ => line,
         };
     }

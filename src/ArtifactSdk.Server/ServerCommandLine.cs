@@ -12,6 +12,7 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
         ("AdminUser, Team and OrganizationEntity ", "--admin, --team and the entity made of --organization "),
         ("OrganizationEntity ", "The entity name made of --organization, "),
         ("AdminUser ", "--admin "),
+        ("AdminEmail ", "--email "),
         ("DataDirectory ", "--data "),
         ("Metadata ", "--metadata "),
         ("Blobs ", "--blobs "),
@@ -94,11 +95,13 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
     {
         var options = new RegistryServerOptions { Urls = DefaultUrls };
         var (help, version, registriesNamed) = (false, false, false);
+        var given = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < args.Count; i++)
         {
             var (flag, inline) = Split(args[i]);
             string Value()
             {
+                RequireOnce(given, flag, mayRepeat: flag == "--registry");
                 var value = inline ?? (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal) ? args[++i] : null);
                 return string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"{flag} needs a value after it (--help lists all flags).") : value;
             }
@@ -147,6 +150,15 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
         }
 
         return new ServerCommandLine(options, help, version);
+    }
+
+    /// <summary>Of two values one would be passed over in silence.</summary>
+    internal static void RequireOnce(HashSet<string> given, string flag, bool mayRepeat = false)
+    {
+        if (!given.Add(flag) && !mayRepeat)
+        {
+            throw new ArgumentException($"{flag} is given twice: leave one out.");
+        }
     }
 
     /// <summary>Both <c>--flag value</c> and <c>--flag=value</c>.</summary>

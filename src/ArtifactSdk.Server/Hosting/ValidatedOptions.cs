@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Administration;
 
 namespace ArtifactSdk.Server.Hosting;
 
@@ -64,6 +65,10 @@ internal sealed partial record ValidatedOptions
     {
         RequireEntityName("AdminUser", options.AdminUser);
         RequireEntityName("Team", options.Team);
+        Require(
+            string.IsNullOrWhiteSpace(options.AdminEmail) || AccountNames.IsEmail(options.AdminEmail),
+            "AdminEmail",
+            $"'{options.AdminEmail}' has to be an e-mail address, for example ada@example.org");
         Require(
             !string.IsNullOrWhiteSpace(options.Organization) && options.Organization.Length <= 64
                 && options.Organization.Trim() == options.Organization && options.Organization.AsSpan().IndexOfAny("/:\r\n\0") < 0,

@@ -1,4 +1,5 @@
 using ArtifactSdk.Cli.Tests.Support;
+using ArtifactSdk.IntegrationTests.Shared;
 
 namespace ArtifactSdk.Cli.Tests.Commands;
 
@@ -72,5 +73,43 @@ public sealed class ServerCommandTests(CliFixture cli) : IClassFixture<CliFixtur
         (await cli.OutputOfAsync("server", "fsck", "--data", cli.Server.DataDirectory, "--read-data")).Should().Contain("0 problems");
         (await cli.OutputOfAsync("server", "backup", "--data", cli.Server.DataDirectory, copy)).Should().Contain("Backup complete");
         (await cli.OutputOfAsync("server", "gc", "--data", copy, "--dry-run")).Should().Contain("would remove 0 files");
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Usage, "BACKUP", "restore")]
+    [InlineData(ExitCodes.Usage, "restore fills a database: --metadata is missing", "restore", "{home}", "--data", "{home}/nowhere")]
+    [InlineData(ExitCodes.Usage, "restore needs a place for the files", "restore", "{home}", "--metadata", "Host=127.0.0.1;Port=1;Database=d")]
+    [InlineData(ExitCodes.Failed, "has no metadata.db", "restore", "{home}", "--metadata", "Host=127.0.0.1;Port=1;Database=d;Password=hidden", "--data", "{home}/nowhere")]
+    [InlineData(ExitCodes.Failed, "The connection string of the metadata database", "fsck", "--metadata", "nonsense", "--data", "{home}/nowhere")]
+    [InlineData(ExitCodes.Failed, "no data folder", "gc", "--data", "{home}/nowhere")]
+    [InlineData(ExitCodes.Usage, "'5 days' is no time", "gc", "--data", "{home}", "--grace", "5 days")]
+    [InlineData(ExitCodes.Usage, "TARGET", "backup", "--data", "{home}")]
+    [InlineData(ExitCodes.Usage, "--read-datum", "fsck", "--data", "{home}", "--read-datum")]
+    public async Task What_cannot_be_done_with_data_says_so_and_changes_nothing(int expected, string text, params string[] arguments)
+    {
+        var result = await cli.RunAsync(["server", .. arguments.Select(argument => argument.Replace("{home}", cli.Home, StringComparison.Ordinal))]);
+
+        (result.ExitCode, result.Output).Should().Be((expected, ""), result.Error);
+        result.Error.Should().Contain(text).And.NotContain("hidden").And.NotContain("   at ");
+        Directory.Exists(Path.Combine(cli.Home, "nowhere")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_backup_fills_a_database_and_only_an_empty_one()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var place = await SharedPlace.CreateAsync(postgres: true, bucket: false, token);
+        await cli.LogAsync("moved/data", "bytes that move");
+        var (backup, files) = (Path.Combine(cli.Home, "to-move"), Path.Combine(cli.Home, "files"));
+        await cli.OutputOfAsync("server", "backup", "--data", cli.Server.DataDirectory, backup);
+        string[] target = ["--metadata", place.Metadata, "--data", files];
+
+        (await cli.OutputOfAsync(["server", "restore", backup, .. target])).Should().Contain("Restored");
+        (await cli.OutputOfAsync(["server", "fsck", .. target, "--read-data"])).Should().Contain("0 problems");
+
+        var again = await cli.RunAsync(["server", "restore", backup, .. target]);
+        again.ExitCode.Should().Be(ExitCodes.Failed, again.Output);
+        again.Error.Should().Contain("empty");
+        (await cli.OutputOfAsync(["server", "fsck", .. target])).Should().Contain("0 problems");
     }
 }

@@ -77,6 +77,21 @@ public sealed partial class ServerProgramTests : IDisposable
     [InlineData("--registry 'a/b' has to", "--data", "{data}", "--registry", "a/b")]
     [InlineData("https", "--data", "{data}", "--urls", "https://127.0.0.1:0")]
     [InlineData("--team 'a b' has to", "--data", "{data}", "--team", "a b")]
+    [InlineData("--admin 'a b' has to", "--data", "{data}", "--admin", "a b")]
+    [InlineData("--admin, --team and the entity made of --organization have to be three", "--data", "{data}", "--admin", "a", "--team", "a")]
+    [InlineData("--email 'nobody' has to be", "--data", "{data}", "--email", "nobody")]
+    [InlineData("--public-url 'ftp://x/' has to", "--data", "{data}", "--public-url", "ftp://x")]
+    [InlineData("--public-url 'http://x/p' has to", "--data", "{data}", "--public-url", "http://x/p")]
+    [InlineData("--urls: 'nonsense' is no address", "--data", "{data}", "--urls", "nonsense")]
+    [InlineData("--urls: 'http://127.0.0.1:99999' is no address", "--data", "{data}", "--urls", "http://127.0.0.1:99999")]
+    [InlineData("--expire-every: '5x' is no time", "--data", "{data}", "--expire-every", "5x")]
+    [InlineData("--expire-every: '-1s' is no time", "--data", "{data}", "--expire-every", "-1s")]
+    [InlineData("--expire-every '365.00:00:00' has to be 0 (never) or from", "--data", "{data}", "--expire-every", "365d")]
+    [InlineData("--oidc-audience is missing", "--data", "{data}", "--oidc-issuer", "https://issuer.example")]
+    [InlineData("--oidc-issuer is missing", "--data", "{data}", "--oidc-claim", "email")]
+    [InlineData("--oidc-keys 'http://keys.example/set' has to be an https address", "--data", "{data}", "--oidc-issuer", "i", "--oidc-audience", "a", "--oidc-keys", "http://keys.example/set")]
+    [InlineData("--data is given twice", "--data", "{data}", "--data=other")]
+    [InlineData("--team is given twice", "--data", "{data}", "--team", "a", "--team", "b")]
     public async Task What_cannot_be_understood_is_one_line_and_code_2(string text, params string[] args)
     {
         var (code, output, error) = await RunAsync([.. args.Select(arg => arg.Replace("{data}", _folder["data"], StringComparison.Ordinal))]);
@@ -98,6 +113,25 @@ public sealed partial class ServerProgramTests : IDisposable
         code.Should().Be(1);
         output.Should().BeEmpty();
         ShouldBeOneLine(error, "in use");
+        Directory.Exists(_folder["data"]).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("'/no/such/keys'", "--oidc-issuer", "i", "--oidc-audience", "a", "--oidc-keys", "/no/such/keys")]
+    [InlineData("The connection string of the metadata database cannot be understood", "--metadata", "nonsense")]
+    [InlineData("Check that PostgreSQL runs there", "--metadata", "Host=127.0.0.1;Port=1;Database=registry;Username=u;Password=hidden")]
+    [InlineData("The address of the blobs cannot be understood", "--blobs", "nonsense")]
+    [InlineData("has the setting 'size', which is none", "--blobs", "s3://bucket?size=1")]
+    [InlineData("The setting proxy of the address of the blobs", "--blobs", "s3://bucket?proxy=maybe")]
+    [InlineData("The bucket 'bucket' at http://127.0.0.1:1 cannot be used", "--blobs", "s3://key:hidden@bucket?endpoint=http://127.0.0.1:1")]
+    public async Task A_place_that_cannot_be_used_is_one_line_and_code_1(string text, params string[] args)
+    {
+        var (code, output, error) = await RunAsync(["--data", _folder["data"], "--urls", "http://127.0.0.1:0", .. args]);
+
+        code.Should().Be(1);
+        output.Should().BeEmpty();
+        ShouldBeOneLine(error, text);
+        error.Should().NotContain("hidden");
         Directory.Exists(_folder["data"]).Should().BeFalse();
     }
 

@@ -6,6 +6,8 @@ namespace ArtifactSdk.Server.Domain.Administration;
 /// <summary>Names of users and teams: both are entities, share one set of names, and stand in paths and URLs.</summary>
 internal static partial class AccountNames
 {
+    private const int MaxEmail = 254;
+
     internal static void Require(string? name, string what)
     {
         if (name is null || !Allowed().IsMatch(name))
@@ -14,6 +16,9 @@ internal static partial class AccountNames
                 $"'{name}' cannot be the name of a {what}: use 1 to 64 letters, digits, '_', '-' and '.', beginning with a letter or a digit.");
         }
     }
+
+    /// <summary>Only what is never one is refused; whether mail arrives there nobody tries.</summary>
+    internal static bool IsEmail(string text) => text.Length <= MaxEmail && text.Contains('@', StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace);
 
     internal static async ValueTask RequireFreeAsync(IMetadataSession session, string name)
     {

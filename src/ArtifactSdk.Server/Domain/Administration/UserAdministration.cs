@@ -6,15 +6,13 @@ namespace ArtifactSdk.Server.Domain.Administration;
 internal sealed class UserAdministration(IMetadataStore store, long organizationId, TimeProvider clock)
 {
     private const int PageSize = 500;
-    private const int MaxEmail = 254;
-
     internal ValueTask<IReadOnlyList<UserRow>> ListAsync(CancellationToken cancellationToken) => store.ReadAsync(AllAsync, cancellationToken);
 
     /// <summary>A new user belongs to the organisation, to no team, and has no key yet.</summary>
     internal ValueTask<UserRow> CreateAsync(string name, string? email, bool isAdmin, bool isService, CancellationToken cancellationToken)
     {
         AccountNames.Require(name, "user");
-        if (email is not null && (email.Length > MaxEmail || !email.Contains('@', StringComparison.Ordinal) || email.Any(char.IsWhiteSpace)))
+        if (email is not null && !AccountNames.IsEmail(email))
         {
             throw AdministrationErrors.Unusable($"'{email}' is no e-mail address: leave it out, or give one such as ada@example.org.");
         }

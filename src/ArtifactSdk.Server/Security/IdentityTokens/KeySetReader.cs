@@ -37,7 +37,7 @@ internal sealed class KeySetReader(string place) : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or UnauthorizedAccessException or ArgumentException or JsonException or NotSupportedException
             || (exception is IOException && exception.InnerException is null))
         {
-            throw new IOException($"The identity provider's keys cannot be read from '{Place}': {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new IOException($"The identity provider's keys cannot be read from '{Place}': {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Name a file that holds a JSON Web Key Set, or its https address.", exception);
         }
     }
 
