@@ -38,6 +38,14 @@ internal static class LenientJson
         }
     }
 
+    /// <summary>The text with null in place of its odd numbers, as clients write metadata that know better.</summary>
+    internal static string WithNulls(string text)
+    {
+        ReadOnlyMemory<byte> bytes = Encoding.UTF8.GetBytes(text);
+        var strict = MakeStrict(bytes, asNull: true);
+        return strict.Equals(bytes) ? text : Encoding.UTF8.GetString(strict.Span);
+    }
+
     /// <summary>The object that a client's text describes, or null when it describes none.</summary>
     internal static JsonObject? ParseObject(string? text)
     {
@@ -96,8 +104,8 @@ internal static class LenientJson
         }
     }
 
-    /// <summary>Puts quotation marks around the words where they stand outside of strings; copies only when there are any.</summary>
-    private static ReadOnlyMemory<byte> MakeStrict(ReadOnlyMemory<byte> json)
+    /// <summary>Puts quotation marks around the words where they stand outside of strings, or null in their place; copies only when there are any.</summary>
+    private static ReadOnlyMemory<byte> MakeStrict(ReadOnlyMemory<byte> json, bool asNull = false)
     {
         var span = json.Span;
         if (span.IndexOf("NaN"u8) < 0 && span.IndexOf("Infinity"u8) < 0)
@@ -111,9 +119,7 @@ internal static class LenientJson
         {
             if (!inString && WordAt(span[i..]) is { } word)
             {
-                strict.Write("\""u8);
-                strict.Write(word);
-                strict.Write("\""u8);
+                strict.Write(asNull ? "null"u8 : [(byte)'"', .. word, (byte)'"']);
                 i += word.Length - 1;
                 continue;
             }

@@ -96,13 +96,15 @@ internal static partial class NameRules
     }
 
     /// <summary>Metadata is the text of a JSON object, or nothing.</summary>
-    internal static void RequireMetadata(string? metadata)
+    /// <summary>The metadata as they are kept: old clients write NaN, which no reader of JSON takes; new ones null.</summary>
+    internal static string? ToMetadata(string? given)
     {
-        if (string.IsNullOrEmpty(metadata))
+        if (string.IsNullOrEmpty(given))
         {
-            return;
+            return given;
         }
 
+        var metadata = LenientJson.WithNulls(given);
         try
         {
             using var document = JsonDocument.Parse(metadata);
@@ -116,6 +118,8 @@ internal static partial class NameRules
             {
                 throw DomainException.Invalid($"The metadata has {keys} top-level keys; at most {MaxMetadataKeys} are allowed.");
             }
+
+            return metadata;
         }
         catch (JsonException exception)
         {

@@ -171,7 +171,7 @@ public sealed class AttackTests : IAsyncLifetime
 
         var (_, seen) = await theirs.PostAsync("""{ project(name: "project", entityName: "local-team") { artifact(name: "hidden:v0") { id } } }""");
         seen["data"]!["project"].Should().BeNull();
-        (await theirs.TryCreateAsync(_server.Server.Entity, "project", "hidden", "d")).Status.Should().BeOneOf(403, 404);
+        (await theirs.TryCreateAsync(_server.Server.Entity, "project", "hidden", "d")).Status.Should().Be(403);
 
         // In their own entity the same digest has to be uploaded like any other: nothing tells that it is here already.
         var (status, created) = await theirs.TryCreateAsync("stranger", "own", "data", "d");
@@ -189,8 +189,8 @@ public sealed class AttackTests : IAsyncLifetime
 
         var (status, body) = await _publisher.CreateFilesAsync(id, [.. Enumerable.Repeat(("same", new byte[] { 1 }), 1000)]);
 
-        status.Should().BeOneOf(200, 400);
-        body.ToJsonString().Should().NotContain("INTERNAL");
+        status.Should().Be(200);
+        body["data"]!["createArtifactFiles"]!["files"]!["edges"]!.AsArray().Should().HaveCount(1000, "clients match answers to files by their place");
     }
 
     [Theory]
@@ -227,7 +227,7 @@ public sealed class AttackTests : IAsyncLifetime
         var (status, _) = await _publisher.TryAddManifestAsync(id, Convert.ToBase64String(TestServer.Md5([9])));
         var replaced = await _publisher.PutAsync(url, "{}"u8.ToArray());
 
-        status.Should().BeOneOf(400, 409);
+        status.Should().Be(400);
         replaced.Should().Be(400);
     }
 
@@ -257,18 +257,22 @@ public sealed class AttackTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("POST", "/files/local-team/project/run1/file_stream")]
-    [InlineData("GET", "/artifacts/local-team/0123456789abcdef0123456789abcdef")]
-    [InlineData("GET", "/artifactsV2/default/local-team/x/0123456789abcdef0123456789abcdef")]
-    [InlineData("GET", "/storage/blobs/1/0123456789abcdef0123456789abcdef/f")]
-    [InlineData("PUT", "/storage/blobs/1/0123456789abcdef0123456789abcdef/f")]
-    [InlineData("PUT", "/storage/runs/1/f?name=f")]
-    public async Task S16_Nothing_is_given_or_taken_without_a_key_or_a_signature(string method, string path)
+    [InlineData("POST", "/files/local-team/project/run1/file_stream", 401)]
+    [InlineData("GET", "/artifacts/local-team/0123456789abcdef0123456789abcdef", 401)]
+    [InlineData("GET", "/artifactsV2/default/local-team/x/0123456789abcdef0123456789abcdef", 401)]
+    [InlineData("GET", "/admin/api/users", 401)]
+    [InlineData("POST", "/admin/api/users", 401)]
+    [InlineData("GET", "/admin/api/audit", 401)]
+    [InlineData("GET", "/session", 401)]
+    [InlineData("GET", "/storage/blobs/1/0123456789abcdef0123456789abcdef/f", 403)]
+    [InlineData("PUT", "/storage/blobs/1/0123456789abcdef0123456789abcdef/f", 403)]
+    [InlineData("PUT", "/storage/runs/1/f?name=f", 403)]
+    public async Task S16_Nothing_is_given_or_taken_without_a_key_or_a_signature(string method, string path, int status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         using var response = await _server.Anonymous.SendAsync(request, Token);
 
-        response.StatusCode.Should().BeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
+        ((int)response.StatusCode).Should().Be(status);
     }
 
     [Theory]

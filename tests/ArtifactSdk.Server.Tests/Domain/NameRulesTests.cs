@@ -5,6 +5,14 @@ namespace ArtifactSdk.Server.Tests.Domain;
 public sealed class NameRulesTests
 {
     [Theory]
+    [InlineData("""{"a":NaN,"b":[Infinity,-Infinity,"NaN"],"Infinity":1}""", """{"a":null,"b":[null,null,"NaN"],"Infinity":1}""")]
+    [InlineData("""{ "a" : 1.0 }""", """{ "a" : 1.0 }""")]
+    [InlineData(null, null)]
+    [InlineData("", "")]
+    public void ToMetadata_keeps_the_text_but_for_numbers_that_json_does_not_know(string? given, string? kept) =>
+        NameRules.ToMetadata(given).Should().Be(kept);
+
+    [Theory]
     [InlineData("latest")]
     [InlineData("v1.0")]
     [InlineData("version 2")]
@@ -50,15 +58,15 @@ public sealed class NameRulesTests
     [InlineData("{\"a\":[1]}")]
     [InlineData("")]
     [InlineData(null)]
-    public void RequireMetadata_accepts_objects_and_nothing(string? metadata) =>
-        FluentActions.Invoking(() => NameRules.RequireMetadata(metadata)).Should().NotThrow();
+    public void ToMetadata_accepts_objects_and_nothing(string? metadata) =>
+        FluentActions.Invoking(() => NameRules.ToMetadata(metadata)).Should().NotThrow();
 
     [Theory]
     [InlineData("[1]")]
     [InlineData("{")]
-    [InlineData("{\"a\":NaN}")]
-    public void RequireMetadata_refuses_other_text(string metadata) =>
-        FluentActions.Invoking(() => NameRules.RequireMetadata(metadata)).Should().Throw<DomainException>();
+    [InlineData("{\"a\":nan}")]
+    public void ToMetadata_refuses_other_text(string metadata) =>
+        FluentActions.Invoking(() => NameRules.ToMetadata(metadata)).Should().Throw<DomainException>();
 
     [Theory]
     [InlineData("v0", 0)]

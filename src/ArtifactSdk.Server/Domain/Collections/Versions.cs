@@ -20,7 +20,7 @@ internal sealed class Versions(IMetadataStore store, IPermissions permissions, A
     internal ValueTask<ArtifactRow> UpdateAsync(Caller caller, long artifactId, VersionChange change, CancellationToken cancellationToken)
     {
         caller.RequireUser();
-        NameRules.RequireMetadata(change.Metadata);
+        var metadata = NameRules.ToMetadata(change.Metadata);
         NameRules.RequireTtl(change.TtlDurationSeconds);
         foreach (var tag in change.TagsToAdd)
         {
@@ -40,7 +40,7 @@ internal sealed class Versions(IMetadataStore store, IPermissions permissions, A
                 var updated = artifact with
                 {
                     Description = change.Description ?? artifact.Description,
-                    Metadata = string.IsNullOrEmpty(change.Metadata) ? artifact.Metadata : change.Metadata,
+                    Metadata = string.IsNullOrEmpty(metadata) ? artifact.Metadata : metadata,
                     Labels = change.Labels ?? artifact.Labels,
                     TtlDurationSeconds = change.TtlDurationSeconds ?? artifact.TtlDurationSeconds,
                     UpdatedAt = clock.GetUtcNow(),

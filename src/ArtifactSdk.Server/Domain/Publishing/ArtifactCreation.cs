@@ -15,14 +15,14 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
     {
         caller.RequireUser();
         Validate(request);
-        return store.WriteAsync(session => CreateAsync(session, caller, request), cancellationToken);
+        var kept = request with { Metadata = NameRules.ToMetadata(request.Metadata) };
+        return store.WriteAsync(session => CreateAsync(session, caller, kept), cancellationToken);
     }
 
     private static void Validate(NewArtifact request)
     {
         NameRules.RequireArtifactName(request.CollectionName);
         NameRules.RequireTypeName(request.TypeName);
-        NameRules.RequireMetadata(request.Metadata);
         NameRules.RequireTtl(request.TtlDurationSeconds);
         foreach (var alias in request.Aliases)
         {

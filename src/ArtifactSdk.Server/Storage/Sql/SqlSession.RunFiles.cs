@@ -1,3 +1,4 @@
+using System.Globalization;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
@@ -8,18 +9,34 @@ namespace ArtifactSdk.Server.Storage.Sql;
 /// <summary>What a run streams and uploads.</summary>
 internal sealed partial class SqlSession
 {
+    /// <summary>How many lines one command writes: few sizes, so that each is prepared once, and a round trip is not made for each line.</summary>
+    private static readonly int[] _lineBatches = [100, 10, 1];
+
+    private static readonly (string Line, string Text)[] _lineNames =
+        [.. Enumerable.Range(0, _lineBatches[0]).Select(i => (string.Create(CultureInfo.InvariantCulture, $"@line{i}"), string.Create(CultureInfo.InvariantCulture, $"@text{i}")))];
+
+    private static readonly Dictionary<int, string> _insertLines = _lineBatches.ToDictionary(
+        size => size,
+        size => "INSERT INTO run_lines (run_id, stream, line, text) VALUES "
+            + string.Join(", ", _lineNames.Take(size).Select(names => $"(@runId, @stream, {names.Line}, {names.Text})"))
+            + " ON CONFLICT (run_id, stream, line) DO UPDATE SET text = excluded.text");
+
     public async ValueTask WriteRunLinesAsync(long runId, string stream, long offset, IReadOnlyList<string> lines)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        for (var i = 0; i < lines.Count; i++)
+        for (var done = 0; done < lines.Count;)
         {
-            await ExecuteAsync(
-                "INSERT INTO run_lines (run_id, stream, line, text) VALUES (@runId, @stream, @line, @text) "
-                + "ON CONFLICT (run_id, stream, line) DO UPDATE SET text = excluded.text",
-                ("@runId", runId),
-                ("@stream", stream),
-                ("@line", offset + i),
-                ("@text", lines[i]));
+            var size = Array.Find(_lineBatches, batch => batch <= lines.Count - done);
+            var values = new (string Name, object? Value)[(2 * size) + 2];
+            (values[0], values[1]) = (("@runId", runId), ("@stream", stream));
+            for (var i = 0; i < size; i++)
+            {
+                values[(2 * i) + 2] = (_lineNames[i].Line, offset + done + i);
+                values[(2 * i) + 3] = (_lineNames[i].Text, lines[done + i]);
+            }
+
+            await ExecuteAsync(_insertLines[size], values);
+            done += size;
         }
     }
 
