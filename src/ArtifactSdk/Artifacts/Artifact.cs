@@ -131,7 +131,7 @@ public sealed partial class Artifact
         options ??= new AddDirectoryOptions();
         var prefix = string.IsNullOrEmpty(name) ? "" : LogicalPath.Normalize(LogicalPath.WithSlashes(name).TrimEnd('/'), nameof(name)) + "/";
         var found = new DirectoryScan(directory, options.FollowLinksOutside).Files()
-            .Select(f => (Name: LogicalPath.Normalize(prefix + f.Name, nameof(path)), Content: new FileContentSource(f.File)))
+            .Select(f => (Name: LogicalPath.Normalize(prefix + f.Name, nameof(path)), Content: FileContentSource.Below(directory.FullName, f.Name, f.File)))
             .ToArray();
         foreach (var (entry, _) in found)
         {
@@ -211,7 +211,7 @@ public sealed partial class Artifact
     }
 
     /// <summary>The files as they are now; later changes to the draft do not touch the list.</summary>
-    internal IReadOnlyList<DraftEntry> Snapshot() => [.. _contents.Select(c => new DraftEntry(c.Key, c.Value))];
+    internal DraftEntry[] Snapshot() => [.. _contents.Select(c => new DraftEntry(c.Key, c.Value))];
 
     private Artifact Add(string name, ContentSource content, bool overwrite, string parameterName)
     {

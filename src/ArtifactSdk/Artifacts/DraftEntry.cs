@@ -3,4 +3,4 @@ using ArtifactSdk.Transfer;
 namespace ArtifactSdk.Artifacts;
 
 /// <summary>What the publisher needs of one file of a draft.</summary>
-internal sealed record DraftEntry(string Path, ContentSource Content);
+internal readonly record struct DraftEntry(string Path, ContentSource Content);

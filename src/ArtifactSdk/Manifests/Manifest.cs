@@ -1,7 +1,7 @@
 namespace ArtifactSdk.Manifests;
 
 /// <summary>What a version holds: its entries in the order of their UTF-8 bytes, and how the server lays out their storage.</summary>
-internal sealed class Manifest
+internal sealed class Manifest : IManifest
 {
     private readonly ManifestEntry[] _sorted;
 
@@ -23,9 +23,11 @@ internal sealed class Manifest
 
     internal IReadOnlyList<ManifestEntry> Entries => _sorted;
 
-    internal string StorageLayout { get; }
+    IEnumerable<ManifestEntry> IManifest.Entries => _sorted;
 
-    internal string? StorageRegion { get; }
+    public string StorageLayout { get; }
+
+    public string? StorageRegion { get; }
 
     // Halving the sorted entries needs no index beside them, which would be a good part of the memory of a large manifest.
     internal ManifestEntry? Find(string path)

@@ -11,7 +11,7 @@ internal static class ManifestDigest
     private static ReadOnlySpan<byte> Header => "wandb-artifact-manifest-v1\n"u8;
 
     /// <summary>Lowercase hexadecimal.</summary>
-    internal static string Compute(Manifest manifest)
+    internal static string Compute(IManifest manifest)
     {
         using var hash = ContentDigest.NewHash();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);

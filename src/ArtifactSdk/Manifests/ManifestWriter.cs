@@ -8,7 +8,7 @@ internal static class ManifestWriter
 {
     private const int FlushAt = 64 * 1024;
 
-    internal static async ValueTask WriteAsync(Manifest manifest, Stream output, CancellationToken cancellationToken)
+    internal static async ValueTask WriteAsync(IManifest manifest, Stream output, CancellationToken cancellationToken)
     {
         var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         await using (writer.ConfigureAwait(false))

@@ -9,6 +9,10 @@ internal sealed class FileContentSource : ContentSource
 
     private readonly long _length;
     private readonly DateTime _lastWrite;
+    private readonly string _path;
+
+    /// <summary>The directory that <see cref="_path"/> is relative to; null for a whole path.</summary>
+    private readonly string? _directory;
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     internal FileContentSource(string path)
@@ -17,8 +21,13 @@ internal sealed class FileContentSource : ContentSource
     }
 
     internal FileContentSource(FileInfo file)
+        : this(file, file.FullName, null)
     {
-        LocalPath = file.FullName;
+    }
+
+    private FileContentSource(FileInfo file, string path, string? directory)
+    {
+        (_path, _directory) = (path, directory);
         (_length, _lastWrite) = Look(file) ?? throw new FileNotFoundException($"There is no file '{LocalPath}' to add to the artifact.", LocalPath);
     }
 
@@ -26,7 +35,14 @@ internal sealed class FileContentSource : ContentSource
 
     internal override long? Length => _length;
 
-    internal override string LocalPath { get; }
+    internal override string LocalPath => _directory is null ? _path : Path.Join(_directory, _path);
+
+    /// <summary>One of many files below a directory: the names are most of what is kept of them, so they share what they can.</summary>
+    /// <param name="directory">The whole path of the directory.</param>
+    /// <param name="name">The path below it, which is kept.</param>
+    /// <param name="file">The file.</param>
+    internal static FileContentSource Below(string directory, string name, FileInfo file) =>
+        Path.Join(directory, name) == file.FullName ? new(file, name, directory) : new(file);
 
     internal override async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken)
     {

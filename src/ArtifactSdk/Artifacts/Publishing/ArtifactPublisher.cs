@@ -42,7 +42,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         Artifact draft,
         PublishMode mode,
         CreateArtifactInput input,
-        IReadOnlyList<DraftEntry> all,
+        DraftEntry[] all,
         IReadOnlyList<PendingReference> references,
         int concurrency,
         IProgress<TransferProgress>? progress,
@@ -50,15 +50,15 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         string action,
         CancellationToken cancellationToken)
     {
-        DraftEntry[] entries = [.. all.Where(e => e.Content is not StoredContent)];
+        var entries = Array.Exists(all, e => e.Content is StoredContent) ? Array.FindAll(all, e => e.Content is not StoredContent) : all;
         ManifestEntry[] kept = [.. all.Where(e => e.Content is StoredContent).Select(e => ((StoredContent)e.Content).Entry with { Path = e.Path })];
         using var turn = await context.LockLogAsync(target.Entity, target.Project, draft.Name, cancellationToken).ConfigureAwait(false);
         await CheckTypeAsync(draft, action, cancellationToken).ConfigureAwait(false);
 
         kept = [.. kept, .. await new ReferenceResolver(context, action).ResolveAsync(references, all.Select(e => e.Path), cancellationToken).ConfigureAwait(false)];
         var parts = new PartDigests(context.Transfer.MultipartUploadThreshold, context.Transfer.PartSize);
-        var hashes = await ContentHasher.HashAsync([.. entries.Select(e => e.Content)], null, parts, context.Limits.Memory, cancellationToken).ConfigureAwait(false);
-        var digest = ManifestDigest.Compute(new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size)).Concat(kept)));
+        var hashes = await ContentHasher.HashAsync(Array.ConvertAll(entries, e => e.Content), null, parts, context.Limits.Memory, cancellationToken).ConfigureAwait(false);
+        var digest = ManifestDigest.Compute(new DraftManifest(entries, hashes, kept, _ => null));
 
         var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
         if (created.State != CreateArtifactOperation.Committed)
@@ -175,7 +175,6 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             _ = await new UploadQueue(context.Storage, concurrency, context.Journals, context.Limits).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
         }
 
-        var manifest = new Manifest(entries.Select((e, i) => new ManifestEntry(e.Path, hashes[i].Digest.Base64, hashes[i].Size, source.BirthOf(i))).Concat(kept));
-        await manifests.UploadAsync(manifest, cancellationToken).ConfigureAwait(false);
+        await manifests.UploadAsync(new DraftManifest(entries, hashes, kept, source.BirthOf), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
     internal async Task<string> CreateAsync(CancellationToken cancellationToken) =>
         _manifestId = (await CreateAsync("", includeUpload: false, cancellationToken).ConfigureAwait(false)).Id ?? throw Missing("an id");
 
-    internal async Task UploadAsync(Manifest manifest, CancellationToken cancellationToken)
+    internal async Task UploadAsync(IManifest manifest, CancellationToken cancellationToken)
     {
         if (manifest.Entries.Sum(e => BytesPerEntry + (3L * e.Path.Length)) <= MaxInMemory)
         {
@@ -44,7 +44,7 @@ internal sealed class ManifestUpload(ClientContext context, PublishTarget target
         }
     }
 
-    private async Task WriteAsync(Manifest manifest, string path, CancellationToken cancellationToken)
+    private async Task WriteAsync(IManifest manifest, string path, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,0 +1,46 @@
+using ArtifactSdk.Manifests;
+using ArtifactSdk.Transfer;
+
+namespace ArtifactSdk.Artifacts;
+
+/// <summary>
+/// The manifest of what is being logged. It is read from beginning to end a few times and never searched, so that its entries are made
+/// anew each time: of many files they would be a good part of the memory.
+/// </summary>
+internal sealed class DraftManifest : IManifest
+{
+    private readonly DraftEntry[] _entries;
+    private readonly HashedContent[] _hashes;
+    private readonly ManifestEntry[] _kept;
+    private readonly Func<int, string?> _birthOf;
+
+    /// <summary>Numbers of entries, and behind them of those that are kept.</summary>
+    private readonly int[] _order;
+
+    /// <exception cref="ArgumentException">A path stands twice.</exception>
+    internal DraftManifest(DraftEntry[] entries, HashedContent[] hashes, ManifestEntry[] kept, Func<int, string?> birthOf)
+    {
+        (_entries, _hashes, _kept, _birthOf) = (entries, hashes, kept, birthOf);
+        _order = [.. Enumerable.Range(0, entries.Length + kept.Length)];
+        Array.Sort(_order, (a, b) => Utf8Order.Compare(PathOf(a), PathOf(b)));
+        for (var i = 1; i < _order.Length; i++)
+        {
+            if (PathOf(_order[i]) == PathOf(_order[i - 1]))
+            {
+                throw new ArgumentException($"The path '{PathOf(_order[i])}' stands twice in a manifest.", nameof(entries));
+            }
+        }
+    }
+
+    public IEnumerable<ManifestEntry> Entries => _order.Select(EntryOf);
+
+    public string StorageLayout => "V2";
+
+    public string? StorageRegion => null;
+
+    private string PathOf(int index) => index < _entries.Length ? _entries[index].Path : _kept[index - _entries.Length].Path;
+
+    private ManifestEntry EntryOf(int index) => index < _entries.Length
+        ? new ManifestEntry(_entries[index].Path, _hashes[index].Digest.Base64, _hashes[index].Size, _birthOf(index))
+        : _kept[index - _entries.Length];
+}
