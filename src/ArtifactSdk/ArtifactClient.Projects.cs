@@ -22,6 +22,7 @@ public partial class ArtifactClient
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The projects, asked for in pages as they are needed.</returns>
     /// <exception cref="ArtifactPathFormatException">The name of the entity breaks a rule.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<ProjectInfo> GetProjectsAsync(string? entity = null, CancellationToken cancellationToken = default)
     {
         if (entity is not null)
@@ -40,6 +41,7 @@ public partial class ArtifactClient
     /// <returns>The names of the types, asked for in pages as they are needed.</returns>
     /// <exception cref="ArtifactPathFormatException">A name breaks a rule.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such project, or the owner of the key may not see it.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<string> GetArtifactTypesAsync(string project, string? entity = null, CancellationToken cancellationToken = default) =>
         new ProjectLister(Context).ListTypesAsync(CollectionFinder.ProjectPath(project, entity), cancellationToken);
 }

@@ -11,6 +11,7 @@ public partial class ArtifactClient
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The collection, as it is now.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such collection, or the owner of the key may not see it.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactCollection> GetCollectionAsync(CollectionPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -22,6 +23,7 @@ public partial class ArtifactClient
     /// <param name="path">The path. Parts that are left out come from the options.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Whether there is one that the owner of the key can see.</returns>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<bool> CollectionExistsAsync(CollectionPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

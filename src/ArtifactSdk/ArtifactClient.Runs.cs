@@ -13,6 +13,7 @@ public partial class ArtifactClient
     /// <returns>The run, as it is now.</returns>
     /// <exception cref="ArgumentException">The path breaks a rule.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such run, or the owner of the key may not see it.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<StoredRun> GetRunAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

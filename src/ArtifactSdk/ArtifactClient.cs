@@ -55,6 +55,9 @@ public partial class ArtifactClient : IDisposable
     /// <param name="options">What the run is called and where it belongs; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The run. Dispose it, or finish it, when the work is done.</returns>
+    /// <exception cref="ArtifactNotFoundException"><see cref="RunOptions.Resume"/> says that the run must exist, and it does not.</exception>
+    /// <exception cref="ArtifactException"><see cref="RunOptions.Resume"/> says never to resume a run, and it exists; or that the run must exist, and no id is given.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or a name breaks a rule.</exception>
     /// <exception cref="ArtifactAccessException">There is no key, it was refused, or it may not write there.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason or did not answer.</exception>
     public virtual Task<Run> InitRunAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -75,6 +78,7 @@ public partial class ArtifactClient : IDisposable
     /// <exception cref="ArtifactPathFormatException">The name or the tag breaks a rule.</exception>
     /// <exception cref="ArgumentException">The name and the tag name different versions.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task<ArtifactVersion> GetArtifactAsync(string name, string? type = null, string? tag = null, CancellationToken cancellationToken = default) =>
         GetAsync(VersionName.Combine(name, tag), type, cancellationToken);
 
@@ -84,6 +88,7 @@ public partial class ArtifactClient : IDisposable
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The version, as it is now.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task<ArtifactVersion> GetArtifactAsync(ArtifactPath path, string? type = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -94,6 +99,7 @@ public partial class ArtifactClient : IDisposable
     /// <param name="path">The path.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Whether there is one that the owner of the key can see.</returns>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<bool> ArtifactExistsAsync(ArtifactPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using ArtifactSdk.ConventionTests.Support;
 
 namespace ArtifactSdk.ConventionTests;
@@ -51,6 +53,22 @@ public sealed partial class DocumentationTests
         var exceptions = typeof(Artifact).Assembly.GetExportedTypes().Where(t => t.IsAssignableTo(typeof(Exception))).Select(t => t.Name);
 
         headings.Should().Contain(exceptions).And.Contain(Enum.GetNames<LinkFailureReason>());
+    }
+
+    [Fact]
+    public void Every_call_to_a_server_or_of_a_file_says_what_it_throws()
+    {
+        var comments = XDocument.Load(Path.ChangeExtension(typeof(Artifact).Assembly.Location, ".xml")).Descendants("member").ToLookup(m => m.Attribute("name")!.Value.Split('(')[0]);
+        var calls = typeof(Artifact).Assembly.GetExportedTypes().Where(t => t.IsClass && !t.IsAssignableTo(typeof(IReferenceHandler)))
+            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(m => m.ReturnType.Name is "Task" or "Task`1" or "IAsyncEnumerable`1")
+            .Select(m => $"{m.DeclaringType!.FullName}.{m.Name}").Distinct().ToArray();
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "errors.md"));
+
+        calls.Should().HaveCountGreaterThan(50);
+        calls.Where(c => c != "ArtifactSdk.ArtifactClient.DownloadManyAsync").Should().OnlyContain(c => comments[$"M:{c}"].All(m =>
+            m.Element("inheritdoc") != null || m.Elements("exception").Any(e => e.Attribute("cref")!.Value.StartsWith("T:ArtifactSdk.Artifact", StringComparison.Ordinal))));
+        page.Should().Contain("## What each call throws");
     }
 
     [Fact]

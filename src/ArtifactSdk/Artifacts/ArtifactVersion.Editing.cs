@@ -11,6 +11,7 @@ public partial class ArtifactVersion
     /// <exception cref="ArgumentException">An alias breaks a rule. Nothing was changed.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key may not change the collection, or an alias is protected.</exception>
     /// <exception cref="ArtifactNotFoundException">The version was deleted or unlinked.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task<ArtifactVersion> AddAliasesAsync(IEnumerable<string> aliases, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(aliases);
@@ -30,6 +31,7 @@ public partial class ArtifactVersion
     /// <exception cref="ArgumentException">An alias is empty, or the number of a version. Nothing was changed.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key may not change the collection, or an alias is protected.</exception>
     /// <exception cref="ArtifactNotFoundException">The version was deleted or unlinked.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task<ArtifactVersion> RemoveAliasesAsync(IEnumerable<string> aliases, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(aliases);
@@ -49,6 +51,7 @@ public partial class ArtifactVersion
     /// <exception cref="ArgumentException">Something breaks a rule, or a link was to get a time to live. Nothing was changed.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key may not change it; the message says whether aliases were changed.</exception>
     /// <exception cref="ArtifactNotFoundException">The version was deleted or unlinked.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactVersion> UpdateAsync(ArtifactVersionUpdate update, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(update);

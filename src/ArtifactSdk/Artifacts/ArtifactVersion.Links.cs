@@ -19,6 +19,7 @@ public partial class ArtifactVersion
     /// <returns>The version as the target has it.</returns>
     /// <exception cref="ArgumentException">An alias breaks a rule.</exception>
     /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactVersion> LinkAsync(CollectionPath target, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -33,6 +34,7 @@ public partial class ArtifactVersion
     /// <exception cref="InvalidOperationException">This is no link but the version itself.</exception>
     /// <exception cref="ArtifactNotFoundException">The link or its collection is gone already.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key may not change the collection.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task UnlinkAsync(CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -43,6 +45,7 @@ public partial class ArtifactVersion
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The links; none when there are none.</returns>
     /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async IAsyncEnumerable<ArtifactVersion> GetLinkedVersionsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -66,6 +69,7 @@ public partial class ArtifactVersion
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The run; <see langword="null"/> when it was no run, or one that the owner of the key may not see.</returns>
     /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<RunInfo?> GetLoggedByAsync(CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -78,6 +82,7 @@ public partial class ArtifactVersion
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The runs; none when there are none.</returns>
     /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async IAsyncEnumerable<RunInfo> GetUsedByAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -105,6 +110,7 @@ public partial class ArtifactVersion
     /// arrived, or the owner of the key may not see the run. Numbers that are none are the texts <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.
     /// </returns>
     /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<JsonObject?> GetMetricsAsync(CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();

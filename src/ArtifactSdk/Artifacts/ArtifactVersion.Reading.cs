@@ -24,6 +24,7 @@ public partial class ArtifactVersion
     /// <exception cref="ArtifactIntegrityException">The entry is a reference to something that is no longer what was logged.</exception>
     /// <exception cref="ArtifactTransferException">The entry is a reference that leads nowhere any more, or that could not be read.</exception>
     /// <exception cref="ArtifactException">The entry is a reference whose scheme no handler knows.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -40,6 +41,7 @@ public partial class ArtifactVersion
     /// <exception cref="ArtifactNotFoundException">The version has no such entry.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing is left under the path.</exception>
     /// <exception cref="ArtifactTransferException">The file did not arrive, or could not be written.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task DownloadFileAsync(string name, string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -80,6 +82,8 @@ public partial class ArtifactVersion
     /// <exception cref="ArgumentException">The folder is the root of a file system, or the options choose some files only.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing was deleted.</exception>
     /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written or deleted.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="DownloadOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not in place.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactDownload> CheckoutAsync(string directory, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);

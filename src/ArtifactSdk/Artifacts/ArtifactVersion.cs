@@ -109,7 +109,10 @@ public partial class ArtifactVersion
     /// <returns>The folder, and what was brought.</returns>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing is left under the name of that file.</exception>
     /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written.</exception>
-    /// <exception cref="ArtifactException">A name in the version leads out of the folder, or the version holds references. Nothing was written.</exception>
+    /// <exception cref="ArtifactException">A name in the version leads out of the folder, or no handler knows the scheme of a reference. Nothing was written.</exception>
+    /// <exception cref="ArtifactNotFoundException">A name in <see cref="DownloadOptions.Names"/> is not that of an entry, or the version is gone. Nothing was written.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="DownloadOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not in place.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactDownload> DownloadAsync(string? directory = null, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();

@@ -8,7 +8,7 @@ public sealed class LogArtifactOptions
     public IProgress<TransferProgress>? Progress { get; set; }
 
     /// <summary>Gets or sets how many files are sent at the same time.</summary>
-    /// <value>The default is <see langword="null"/>: the client's <c>Transfer.MaxConcurrency</c>.</value>
+    /// <value>The default is <see langword="null"/>: the client's <c>Transfer.MaxConcurrency</c>. Allowed: 1 and more.</value>
     public int? MaxConcurrency { get; set; }
 
     /// <summary>Gets or sets how long the whole operation may take, all files and repetitions included.</summary>

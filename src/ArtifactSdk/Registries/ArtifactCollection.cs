@@ -84,6 +84,7 @@ public class ArtifactCollection
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The aliases, each once.</returns>
     /// <exception cref="ArtifactNotFoundException">The collection was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async IAsyncEnumerable<string> GetAliasesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -127,6 +128,7 @@ public class ArtifactCollection
     /// <returns>A task that ends when it is gone.</returns>
     /// <exception cref="ArtifactNotFoundException">It is gone already.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key may not delete it.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task DeleteAsync(CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();

@@ -9,6 +9,7 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The users with their roles.</returns>
     /// <exception cref="ArtifactNotFoundException">The registry was deleted or renamed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async IAsyncEnumerable<RegistryMember> GetMembersAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var member in await new RegistryMembership(Context, Snapshot).UsersAsync(cancellationToken).ConfigureAwait(false))
@@ -21,6 +22,7 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The teams with their roles.</returns>
     /// <exception cref="ArtifactNotFoundException">The registry was deleted or renamed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async IAsyncEnumerable<RegistryTeam> GetTeamsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var team in await new RegistryMembership(Context, Snapshot).TeamsAsync(cancellationToken).ConfigureAwait(false))
@@ -36,6 +38,7 @@ public partial class Registry
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such user, or the owner of the key may not see it.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task AddMemberAsync(string user, RegistryRole? role = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
@@ -47,6 +50,7 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task RemoveMemberAsync(string user, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
@@ -60,6 +64,7 @@ public partial class Registry
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactNotFoundException">The user was not let in.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task SetMemberRoleAsync(string user, RegistryRole role, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
@@ -73,6 +78,7 @@ public partial class Registry
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such team, or the owner of the key may not see it.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task AddTeamAsync(string team, RegistryRole? role = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(team);
@@ -84,6 +90,7 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task RemoveTeamAsync(string team, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(team);
@@ -97,6 +104,7 @@ public partial class Registry
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactNotFoundException">The team was not let in.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task SetTeamRoleAsync(string team, RegistryRole role, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(team);

@@ -68,6 +68,7 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The collections, asked for in pages as they are needed.</returns>
     /// <exception cref="ArgumentException">The order is no field.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<ArtifactCollection> GetCollectionsAsync(SearchFilter? filter = null, string? order = null, CancellationToken cancellationToken = default)
     {
         ListOrder.Check(order, nameof(order));
@@ -81,6 +82,7 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions, asked for in pages as they are needed.</returns>
     /// <exception cref="ArgumentException">The order is no field.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(
         SearchFilter? collections = null, SearchFilter? versions = null, string? order = null, CancellationToken cancellationToken = default)
     {

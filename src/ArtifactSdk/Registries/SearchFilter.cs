@@ -19,32 +19,38 @@ public sealed class SearchFilter
     /// <summary>The name of a registry (without prefix) or of a collection is a text.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
     public static SearchFilter NameIs(string name) => Equal("name", NotEmpty(name));
 
     /// <summary>The name of a registry (with its prefix <c>wandb-registry-</c>) or of a collection matches a regular expression.</summary>
     /// <param name="pattern">The expression, in the server's dialect.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">The pattern is null or empty.</exception>
     public static SearchFilter NameMatches(string pattern) => Compare("name", "$regex", NotEmpty(pattern));
 
     /// <summary>The description contains a text.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">The text is null.</exception>
     public static SearchFilter DescriptionContains(string text) => Compare("description", "$contains", NotNull(text));
 
     /// <summary>A collection or version has a label.</summary>
     /// <param name="tag">The label.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">The tag is null or empty.</exception>
     public static SearchFilter HasTag(string tag) => Equal("tag", NotEmpty(tag));
 
     /// <summary>A version has an alias.</summary>
     /// <param name="alias">The alias.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">The alias is null or empty.</exception>
     public static SearchFilter HasAlias(string alias) => Equal("alias", NotEmpty(alias));
 
     /// <summary>A value in the metadata of a version equals a value.</summary>
     /// <param name="path">The keys that lead to it, with dots between them.</param>
     /// <param name="value">The value: a text, a number or a truth value.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">The path is empty, or the value is null.</exception>
     public static SearchFilter MetadataIs(string path, JsonValue value)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -70,16 +76,19 @@ public sealed class SearchFilter
     /// <summary>All of some filters hold.</summary>
     /// <param name="filters">The filters, at least one.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">There is no filter, or one is null.</exception>
     public static SearchFilter All(params SearchFilter[] filters) => Combine("$and", filters);
 
     /// <summary>At least one of some filters holds.</summary>
     /// <param name="filters">The filters, at least one.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">There is no filter, or one is null.</exception>
     public static SearchFilter Any(params SearchFilter[] filters) => Combine("$or", filters);
 
     /// <summary>A filter does not hold.</summary>
     /// <param name="filter">The filter.</param>
     /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException">The filter is null.</exception>
     public static SearchFilter Not(SearchFilter filter) => Combine("$nor", [filter]);
 
     /// <summary>Takes the server's language as it is.</summary>

@@ -28,6 +28,7 @@ public partial class Run
     /// <exception cref="ArgumentException">There is no id and the run has no group, or an id, an alias, a tag or the metadata breaks a rule.</exception>
     /// <exception cref="ArtifactIntegrityException">A file changed since it was added.</exception>
     /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not there yet. Nothing was committed.</exception>
     /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
     public virtual async Task UpsertArtifactAsync(
         Artifact artifact, string? distributedId = null, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -43,6 +44,7 @@ public partial class Run
     /// <exception cref="ArgumentException">There is no id and the run has no group, or an id, an alias, a tag or the metadata breaks a rule.</exception>
     /// <exception cref="ArtifactIntegrityException">A file changed since it was added.</exception>
     /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not there yet. Nothing was committed.</exception>
     /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
     public virtual async Task<ArtifactVersion> FinishArtifactAsync(
         Artifact artifact, string? distributedId = null, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null, CancellationToken cancellationToken = default)

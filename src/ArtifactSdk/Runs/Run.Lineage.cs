@@ -9,6 +9,7 @@ public partial class Run
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<ArtifactVersion> GetLoggedArtifactsAsync(CancellationToken cancellationToken = default) =>
         new StoredRunReader(Context).ArtifactsAsync(new RunVariables(Entity, Project, Id), logged: true, cancellationToken);
 
@@ -16,6 +17,7 @@ public partial class Run
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<ArtifactVersion> GetUsedArtifactsAsync(CancellationToken cancellationToken = default) =>
         new StoredRunReader(Context).ArtifactsAsync(new RunVariables(Entity, Project, Id), logged: false, cancellationToken);
 }

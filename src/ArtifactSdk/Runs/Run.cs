@@ -70,6 +70,9 @@ public partial class Run : IAsyncDisposable
     /// <param name="clientOptions">Which server, as whom; <see langword="null"/> for the environment.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The run. Dispose it, or finish it, when the work is done.</returns>
+    /// <exception cref="ArtifactNotFoundException"><see cref="RunOptions.Resume"/> says that the run must exist, and it does not.</exception>
+    /// <exception cref="ArtifactException"><see cref="RunOptions.Resume"/> says never to resume a run, and it exists; or that the run must exist, and no id is given.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or a name breaks a rule.</exception>
     /// <exception cref="ArtifactAccessException">There is no key, it was refused, or it may not write there.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason or did not answer.</exception>
     public static Task<Run> InitAsync(RunOptions? options = null, ArtifactClientOptions? clientOptions = null, CancellationToken cancellationToken = default) =>
@@ -83,6 +86,7 @@ public partial class Run : IAsyncDisposable
     /// <returns>The version, in its own collection.</returns>
     /// <exception cref="ArtifactIntegrityException">A file changed since it was added. Nothing was committed.</exception>
     /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive. Nothing was committed.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not there yet. Nothing was committed.</exception>
     /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
     /// <exception cref="ArgumentException">An alias, a tag or the metadata breaks a rule.</exception>
     public virtual async Task<ArtifactVersion> LogArtifactAsync(
@@ -105,6 +109,7 @@ public partial class Run : IAsyncDisposable
     /// <returns>The version as the target has it.</returns>
     /// <exception cref="ArtifactPathFormatException">The path breaks a rule.</exception>
     /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual Task<ArtifactVersion> LinkArtifactAsync(ArtifactVersion version, string targetPath, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default) =>
         LinkArtifactAsync(version, CollectionPath.Parse(targetPath), aliases, cancellationToken);
 
@@ -130,6 +135,7 @@ public partial class Run : IAsyncDisposable
     /// <returns>The version as the target has it.</returns>
     /// <exception cref="ArtifactPathFormatException">The path breaks a rule. Nothing was logged.</exception>
     /// <exception cref="ArtifactLinkException">The link was refused. The version was logged.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactVersion> LinkArtifactAsync(Artifact artifact, string targetPath, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(artifact);
@@ -145,7 +151,9 @@ public partial class Run : IAsyncDisposable
     /// <param name="tag">A version or an alias; <see langword="null"/> or empty for what the name says, else the newest version.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The version, as it is now.</returns>
+    /// <exception cref="ArtifactPathFormatException">The name or the tag breaks a rule.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactVersion> UseArtifactAsync(string name, string? type = null, string? tag = null, CancellationToken cancellationToken = default)
     {
         var path = VersionName.Combine(name, tag);

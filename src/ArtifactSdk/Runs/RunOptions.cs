@@ -50,7 +50,7 @@ public sealed class RunOptions
     public JsonObject Config { get; } = [];
 
     /// <summary>Gets or sets how long <see cref="Run.DisposeAsync"/> may wait for the server to hear that the run is over.</summary>
-    /// <value>The default is 30 seconds.</value>
+    /// <value>The default is 30 seconds. Allowed: above 0, below 25 days.</value>
     public TimeSpan FinishTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     internal RunResume? ExplicitResume { get; private set; }

@@ -19,7 +19,7 @@ internal static class RunStart
         {
             context.ThrowIfDisposed();
             options ??= new RunOptions();
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.FinishTimeout, TimeSpan.Zero, nameof(RunOptions.FinishTimeout));
+            CheckTimeout(options.FinishTimeout, nameof(RunOptions.FinishTimeout));
             var variables = Complete(context, options);
             using var operation = OperationScope.Start("run.init", context.Configuration.BaseUrl);
             return await operation.RunAsync(() => InitAsync(context, ownsContext, options, variables, cancellationToken)).ConfigureAwait(false);
@@ -87,6 +87,15 @@ internal static class RunStart
         }
 
         return resumed;
+    }
+
+    // A timer takes no more, and disposing the run is too late to say so.
+    private static void CheckTimeout(TimeSpan timeout, string option)
+    {
+        if (timeout <= TimeSpan.Zero || timeout.TotalMilliseconds > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(option, timeout, $"The option {option} must be above zero and below 25 days.");
+        }
     }
 
     private static async Task<ResumeBucket?> FindAsync(ClientContext context, UpsertBucketVariables variables, string action, CancellationToken cancellationToken)

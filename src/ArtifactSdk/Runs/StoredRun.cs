@@ -103,6 +103,7 @@ public class StoredRun
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A step is negative.</exception>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<JsonObject> GetHistoryAsync(long minStep = 0, long? maxStep = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minStep);
@@ -114,6 +115,7 @@ public class StoredRun
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<ArtifactVersion> GetLoggedArtifactsAsync(CancellationToken cancellationToken = default) =>
         new StoredRunReader(Context).ArtifactsAsync(Address, logged: true, cancellationToken);
 
@@ -121,6 +123,7 @@ public class StoredRun
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual IAsyncEnumerable<ArtifactVersion> GetUsedArtifactsAsync(CancellationToken cancellationToken = default) =>
         new StoredRunReader(Context).ArtifactsAsync(Address, logged: false, cancellationToken);
 

@@ -30,7 +30,7 @@ public sealed class DownloadOptions
     public bool AllowMissingReferences { get; set; }
 
     /// <summary>Gets or sets how many files are fetched at the same time.</summary>
-    /// <value><see langword="null"/> by default: the client's <c>Transfer.MaxConcurrency</c>.</value>
+    /// <value><see langword="null"/> by default: the client's <c>Transfer.MaxConcurrency</c>. Allowed: 1 and more.</value>
     public int? MaxConcurrency { get; set; }
 
     /// <summary>Gets or sets how long the whole operation may take, all files and repetitions included.</summary>

@@ -9,6 +9,20 @@ public sealed class RunTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(25 * 24 * 60 * 60)]
+    public async Task A_finish_timeout_that_no_timer_takes_is_refused_at_the_start(int seconds)
+    {
+        await using var api = await ScriptedApi.StartAsync();
+
+        var start = () => Run.InitAsync(new() { FinishTimeout = TimeSpan.FromSeconds(seconds) }, api.Options(), TestContext.Current.CancellationToken);
+
+        (await start.Should().ThrowAsync<ArgumentOutOfRangeException>()).Which.Message.Should().Contain("FinishTimeout");
+        api.Calls.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_run_has_the_names_that_the_server_gives_it()
     {
