@@ -42,7 +42,11 @@ public sealed class TransferOptions
     public bool UseCache { get; set; } = true;
 
     /// <summary>Gets or sets how many bytes the cache may hold. Before it is passed, what was not used for longest is removed.</summary>
-    /// <value><see langword="null"/>: any number; see also <see cref="ArtifactCache.CleanAsync"/>. Allowed: 0 and more.</value>
+    /// <remarks>
+    /// Files on their way (at most as many as <see cref="MaxTotalConcurrency"/>) come on top. Processes that share the folder measure it again after each twentieth of the
+    /// cap that they add, so that each of them may pass it by that much for a moment.
+    /// </remarks>
+    /// <value><see langword="null"/>: any number; see also <see cref="ArtifactCache.CleanAsync"/>. Allowed: 0 and more, in bytes.</value>
     public long? MaxCacheSize { get; set; }
 
     /// <summary>Gets or sets how long a transfer may go without a single byte before the attempt fails and is repeated.</summary>

@@ -51,7 +51,11 @@ public partial class ArtifactVersion
         _ = await operation.RunAsync(() => VersionDownload.RunOneAsync(Context, this, name, path, cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Compares a folder with this version by reading every file; nothing is changed. References are passed over.</summary>
+    /// <summary>Compares a folder with this version by reading every file; nothing is changed.</summary>
+    /// <remarks>
+    /// References are compared where the folder has something under their names: by size, and those to files and to entries of versions by their bytes too.
+    /// The ETags of other stores prove nothing about bytes. A reference that the folder lacks is no difference.
+    /// </remarks>
     /// <param name="directory">The folder; one that does not exist lacks everything.</param>
     /// <param name="cancellationToken">Stops the comparison.</param>
     /// <returns>What is missing, wrong or too much.</returns>

@@ -163,5 +163,5 @@ public class ArtifactCollection
     }
 
     private static ArtifactNotFoundException Gone(string action) =>
-        new($"Could not {action}: there is no such collection any more. It may have been deleted or renamed.");
+        new($"Could not {action}: there is no such collection any more. It may have been deleted, renamed or given another type; get it again.");
 }

@@ -15,6 +15,34 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task Verifying_compares_references_that_the_folder_has_by_their_bytes()
+    {
+        _folder.Write("data/a.txt", "one");
+        _folder.Write("data/b.txt", "two");
+        _folder.Write("data/c.txt", "ten");
+        await using var run = await fixture.InitRunAsync();
+        var source = await run.LogArtifactAsync(new Artifact("source", "dataset").AddBytes("d.txt", "six"u8.ToArray()), cancellationToken: Token);
+        var version = await run.LogArtifactAsync(new Artifact("verified", "dataset")
+            .AddReference(new Uri(_folder["data"]), "in")
+            .AddReference(source, "d.txt")
+            .AddReference(new Uri("foo://far/away"), "unknown", new() { Size = 3 }), cancellationToken: Token);
+        await version.DownloadAsync(_folder["out"], new() { NamePrefix = "in/" }, Token);
+        await version.DownloadFileAsync("d.txt", _folder["out/d.txt"], Token);
+
+        var before = await version.VerifyAsync(_folder["out"], Token);
+        _folder.Write("out/in/a.txt", "onE");
+        _folder.Write("out/d.txt", "siX");
+        _folder.Write("out/unknown", "four");
+        File.Delete(_folder["out/in/c.txt"]);
+        var after = await version.VerifyAsync(_folder["out"], Token);
+
+        before.Should().BeEquivalentTo(new FolderDifferences([], [], []), "what is elsewhere may be lacking");
+        after.Wrong.Should().BeEquivalentTo("in/a.txt", "d.txt", "unknown");
+        after.Missing.Should().BeEmpty();
+        after.Extra.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_folder_is_referred_to_file_by_file_and_comes_back_verified()
     {
         _folder.Write("data/a.txt", "one");

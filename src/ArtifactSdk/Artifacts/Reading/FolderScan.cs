@@ -1,3 +1,4 @@
+using System.Text;
 using ArtifactSdk.Manifests;
 using ArtifactSdk.Transfer;
 
@@ -26,6 +27,18 @@ internal static class FolderScan
                 (Directory.Exists(path) ? wrong : missing).Add(entry.Path);
             }
             else if (!IsRight(path, entry, digest, cancellationToken))
+            {
+                wrong.Add(entry.Path);
+            }
+        }
+
+        // A folder may lack what is elsewhere; what it has of it is compared.
+        foreach (var entry in manifest.Entries.Where(e => e.IsReference && found.Contains(e.Path)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // The size of an entry of another version is written as 0.
+            var known = ArtifactUri.Is(entry.Reference!) ? entry with { Size = null } : entry;
+            if (!IsRight(LogicalPath.Resolve(root, entry.Path), known, DigestOfBytes(entry), cancellationToken))
             {
                 wrong.Add(entry.Path);
             }
@@ -60,7 +73,16 @@ internal static class FolderScan
         }
     }
 
-    private static bool IsRight(string path, ManifestEntry entry, ContentDigest digest, CancellationToken cancellationToken)
+    // Of stores other than these two an ETag is recorded, which need not be of the bytes; and without checksums that of the address.
+    private static ContentDigest? DigestOfBytes(ManifestEntry entry) =>
+        entry is { Reference: { } reference, Size: not null }
+            && (ArtifactUri.Is(reference) || reference.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
+            && ContentDigest.TryFromBase64(entry.Digest, out var digest)
+            && digest != ContentDigest.Of(Encoding.UTF8.GetBytes(reference))
+            && digest != ContentDigest.Of(Encoding.UTF8.GetBytes(reference[(reference.IndexOf("://", StringComparison.Ordinal) + 3)..]))
+            ? digest : null;
+
+    private static bool IsRight(string path, ManifestEntry entry, ContentDigest? expected, CancellationToken cancellationToken)
     {
         var file = new FileInfo(path);
         if (!file.Exists || file.LinkTarget is not null || (entry.Size is { } size && size != file.Length))
@@ -70,7 +92,7 @@ internal static class FolderScan
 
         try
         {
-            return ContentHasher.HashFile(path, cancellationToken).Digest == digest;
+            return expected is not { } digest || ContentHasher.HashFile(path, cancellationToken).Digest == digest;
         }
         catch (FileNotFoundException)
         {
