@@ -53,6 +53,12 @@ public partial class ArtifactVersion
     /// <summary>Gets when it was made.</summary>
     public virtual DateTimeOffset CreatedAt => Snapshot.CreatedAt;
 
+    /// <summary>Gets when it was last changed, such as its description or its aliases; <see langword="null"/> when the server does not say.</summary>
+    public virtual DateTimeOffset? UpdatedAt => Snapshot.UpdatedAt;
+
+    /// <summary>Gets the hash that the server gave to its commit; <see langword="null"/> when the server has none.</summary>
+    public virtual string? CommitHash => Snapshot.CommitHash;
+
     /// <summary>Gets what people read about it.</summary>
     public virtual string? Description => Snapshot.Description;
 

@@ -183,6 +183,30 @@ public partial class Run : IAsyncDisposable
             : throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", HttpStatusCode.OK) { Operation = UseArtifactOperation.Instance.Name };
     }
 
+    /// <summary>
+    /// Uses a draft: makes a version of it, or finds the one that has its content already, and records that the run uses it. The run does not count as
+    /// what made it.
+    /// </summary>
+    /// <param name="artifact">The draft.</param>
+    /// <param name="aliases">Aliases beside <c>latest</c>.</param>
+    /// <param name="options">Who hears of the progress.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The version, in its own collection.</returns>
+    /// <exception cref="ArtifactIntegrityException">A file changed since it was added. Nothing was committed.</exception>
+    /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive. Nothing was committed.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>. Nothing was committed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
+    /// <exception cref="ArgumentException">An alias, a tag or the metadata breaks a rule.</exception>
+    public virtual async Task<ArtifactVersion> UseArtifactAsync(
+        Artifact artifact, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        ThrowIfOver();
+        using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
+        var version = await operation.RunAsync(() => new ArtifactPublisher(Context, Target with { IsProducer = false }, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
+        return await UseArtifactAsync(version, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Tells the server that the run is over. Doing it again changes nothing.</summary>
     /// <param name="outcome">How it ended.</param>
     /// <param name="cancellationToken">Stops the call; the run is not finished then.</param>

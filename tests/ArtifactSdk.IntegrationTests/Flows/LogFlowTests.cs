@@ -11,6 +11,24 @@ public sealed class LogFlowTests(ServerFixture fixture) : IClassFixture<ServerFi
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_draft_that_a_run_uses_is_not_its_product_and_equal_content_is_found_again()
+    {
+        await using var first = await fixture.InitRunAsync();
+        await using var second = await fixture.InitRunAsync(first.Project);
+        Artifact Draft() => new Artifact("inputs", "dataset").AddBytes("a", "one"u8.ToArray());
+
+        var used = await first.UseArtifactAsync(Draft(), ["raw"], cancellationToken: Token);
+        var again = await second.UseArtifactAsync(Draft(), cancellationToken: Token);
+
+        again.Id.Should().Be(used.Id);
+        used.Aliases.Should().BeEquivalentTo("latest", "raw");
+        (await used.GetLoggedByAsync(Token)).Should().BeNull();
+        (await used.GetUsedByAsync(Token).ToListAsync(Token)).Select(r => r.Id).Should().BeEquivalentTo(first.Id, second.Id);
+        (await first.GetLoggedArtifactsAsync(Token).ToListAsync(Token)).Should().BeEmpty();
+        (await first.GetUsedArtifactsAsync(Token).ToListAsync(Token)).Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task First_log_is_v0_with_latest_and_the_requested_aliases()
     {
         await using var run = await fixture.InitRunAsync();

@@ -13,6 +13,19 @@ public sealed class VersionEditingFlowTests(ServerFixture fixture) : IClassFixtu
     private CollectionPath Target => CollectionPath.ForRegistry("Golden Datasets", _collection);
 
     [Fact]
+    public async Task A_change_shows_in_the_time_of_the_last_change_and_a_commit_has_a_hash()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(new Artifact("timed", "dataset").AddBytes("a", "one"u8.ToArray()), cancellationToken: Token);
+
+        var changed = await version.UpdateAsync(new() { Description = "new" }, Token);
+
+        version.UpdatedAt.Should().BeOnOrAfter(version.CreatedAt);
+        changed.UpdatedAt.Should().BeOnOrAfter(version.UpdatedAt!.Value);
+        version.CommitHash.Should().NotBeEmpty();
+    }
+
+    [Fact]
     public async Task Aliases_that_are_added_come_back_and_leave_the_version_that_had_them()
     {
         await using var run = await fixture.InitRunAsync();

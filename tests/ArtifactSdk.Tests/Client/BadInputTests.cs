@@ -122,6 +122,7 @@ public sealed class BadInputTests
         ["run.LinkArtifact(path)"] = c => c.Run.LinkArtifactAsync(c.Version, (string)null!),
         ["run.LinkArtifact(target)"] = c => c.Run.LinkArtifactAsync(c.Version, (CollectionPath)null!),
         ["run.UseArtifact(name)"] = c => c.Run.UseArtifactAsync((string)null!),
+        ["run.UseArtifact(draft)"] = c => c.Run.UseArtifactAsync((Artifact)null!),
         ["run.UseArtifact(version)"] = c => c.Run.UseArtifactAsync((ArtifactVersion)null!),
         ["run.Log"] = c => c.Run.LogAsync((System.Text.Json.Nodes.JsonObject)null!),
         ["run.UpdateConfig"] = c => c.Run.UpdateConfigAsync(null!),

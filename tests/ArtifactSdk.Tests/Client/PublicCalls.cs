@@ -86,6 +86,7 @@ internal sealed class PublicCalls : IAsyncDisposable
         ["run.FinishArtifact"] = (c, t) => c.Run.FinishArtifactAsync(Draft(), "id", cancellationToken: t),
         ["run.LinkArtifact(draft)"] = (c, t) => c.Run.LinkArtifactAsync(Draft(), "target", cancellationToken: t),
         ["run.UseArtifact(name)"] = (c, t) => c.Run.UseArtifactAsync("prices", cancellationToken: t),
+        ["run.UseArtifact(draft)"] = (c, t) => c.Run.UseArtifactAsync(new Artifact("prices", "dataset").AddBytes("a", "x"u8.ToArray()), cancellationToken: t),
         ["run.UseArtifact(version)"] = (c, t) => c.Run.UseArtifactAsync(c.Version, t),
         ["run.GetLoggedArtifacts"] = (c, t) => ReadAsync(c.Run.GetLoggedArtifactsAsync(t)),
         ["run.GetUsedArtifacts"] = (c, t) => ReadAsync(c.Run.GetUsedArtifactsAsync(t)),

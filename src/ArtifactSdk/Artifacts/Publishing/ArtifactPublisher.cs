@@ -118,7 +118,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         {
             EntityName = target.Entity,
             ProjectName = target.Project,
-            RunName = target.RunId,
+            RunName = target.IsProducer ? target.RunId : null,
             ArtifactTypeName = draft.Type,
             ArtifactCollectionName = draft.Name,
             Digest = "",
@@ -127,7 +127,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             Tags = draft.Tags.Count == 0 ? null : [.. draft.Tags.Distinct(StringComparer.Ordinal).Select(t => new TagInput(t))],
             Metadata = MetadataJson.Serialize(draft.Metadata),
             TtlDurationSeconds = draft.TimeToLive?.ToWire(),
-            HistoryStep = nextStep == 0 ? null : nextStep,
+            HistoryStep = nextStep == 0 || !target.IsProducer ? null : nextStep,
             ClientId = Artifact.NewClientId(),
             SequenceClientId = draft.SequenceClientId,
         };

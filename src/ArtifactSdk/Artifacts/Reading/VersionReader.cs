@@ -65,6 +65,8 @@ internal static class VersionReader
             Size = artifact.Size ?? 0,
             FileCount = (int)(artifact.FileCount ?? 0),
             CreatedAt = TimeOf(artifact.CreatedAt) ?? DateTimeOffset.UnixEpoch,
+            UpdatedAt = TimeOf(artifact.UpdatedAt),
+            CommitHash = artifact.CommitHash,
             Description = artifact.Description,
             Metadata = artifact.Metadata,
             Aliases = aliases,

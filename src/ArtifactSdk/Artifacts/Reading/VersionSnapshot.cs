@@ -21,6 +21,10 @@ internal sealed record VersionSnapshot
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public string? CommitHash { get; init; }
+
     public string? Description { get; init; }
 
     public string? Metadata { get; init; }

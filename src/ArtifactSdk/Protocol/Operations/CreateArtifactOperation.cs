@@ -24,7 +24,7 @@ internal sealed record CreateArtifactInput
 
     public required string ProjectName { get; init; }
 
-    public required string RunName { get; init; }
+    public required string? RunName { get; init; }
 
     public required string ArtifactTypeName { get; init; }
 

@@ -27,6 +27,8 @@ internal static class WireFragments
           digest
           fileCount
           createdAt
+          updatedAt
+          commitHash
           historyStep
           aliases { alias artifactCollection { ...CollectionRef } }
         }
@@ -83,7 +85,9 @@ internal sealed record WireArtifact(
     long? TtlDurationSeconds,
     bool? TtlIsInherited,
     long? HistoryStep = null,
-    CurrentManifest? CurrentManifest = null);
+    CurrentManifest? CurrentManifest = null,
+    string? UpdatedAt = null,
+    string? CommitHash = null);
 
 internal sealed record WireMembership(
     string? Id,
