@@ -55,7 +55,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         using var turn = await context.LockLogAsync(target.Entity, target.Project, draft.Name, cancellationToken).ConfigureAwait(false);
         await CheckTypeAsync(draft, action, cancellationToken).ConfigureAwait(false);
 
-        kept = [.. kept, .. await new ReferenceResolver(context, action).ResolveAsync(references, all.Select(e => e.Path), cancellationToken).ConfigureAwait(false)];
+        kept = [.. kept, .. await new ReferenceResolver(context, action).ResolveAsync(references, all.Select(e => e.Path), concurrency, cancellationToken).ConfigureAwait(false)];
         var parts = new PartDigests(context.Transfer.MultipartUploadThreshold, context.Transfer.PartSize);
         var hashes = await ContentHasher.HashAsync(Array.ConvertAll(entries, e => e.Content), null, parts, context.Limits.Memory, cancellationToken).ConfigureAwait(false);
         var digest = ManifestDigest.Compute(new DraftManifest(entries, hashes, kept, _ => null));

@@ -10,7 +10,7 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
     private readonly ReferencedVersions _versions = new(context, action);
 
     /// <exception cref="ArtifactException">Something is not there, cannot be read, or takes a name that is taken.</exception>
-    public async Task<IReadOnlyList<ManifestEntry>> ResolveAsync(IReadOnlyList<PendingReference> references, IEnumerable<string> taken, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ManifestEntry>> ResolveAsync(IReadOnlyList<PendingReference> references, IEnumerable<string> taken, int concurrency, CancellationToken cancellationToken)
     {
         if (references.Count == 0)
         {
@@ -18,10 +18,12 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
         }
 
         var names = taken.ToHashSet(StringComparer.Ordinal);
+        var listed = await ListOutsideAsync(references, concurrency, cancellationToken).ConfigureAwait(false);
         List<ManifestEntry> entries = [];
-        foreach (var reference in references)
+        for (var i = 0; i < references.Count; i++)
         {
-            await foreach (var entry in ResolveAsync(reference, cancellationToken).ConfigureAwait(false))
+            var reference = references[i];
+            foreach (var entry in listed[i] ?? [await ResolveAsync(reference, cancellationToken).ConfigureAwait(false)])
             {
                 if (!names.Add(entry.Path))
                 {
@@ -35,18 +37,35 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
         return entries;
     }
 
-    private IAsyncEnumerable<ManifestEntry> ResolveAsync(PendingReference reference, CancellationToken cancellationToken) => reference switch
+    // Several at a time: each is a question to some other host, or the reading of a file.
+    private async Task<List<ManifestEntry>?[]> ListOutsideAsync(IReadOnlyList<PendingReference> references, int concurrency, CancellationToken cancellationToken)
     {
-        { Version: { } version } => OneAsync(async () => await ToEntryAsync(version(), reference, cancellationToken).ConfigureAwait(false)),
-        { Reference: { } uri } when ArtifactUri.Is(uri.OriginalString) || ArtifactUri.IsClient(uri.OriginalString) => OneAsync(() => ToEntryAsync(uri, reference, cancellationToken)),
-        { Reference: { } uri } when context.References.Find(uri) is { } handler => ListAsync(handler, uri, reference, cancellationToken),
-        _ => OneAsync(() => Task.FromResult(Unknown(reference))),
-    };
+        var listed = new List<ManifestEntry>?[references.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Enumerable.Range(0, references.Count).Where(i => HandlerOf(references[i]) is not null), parallel, async (i, token) =>
+        {
+            List<ManifestEntry> found = [];
+            await foreach (var entry in ListAsync(HandlerOf(references[i])!, references[i].Reference!, references[i], token).ConfigureAwait(false))
+            {
+                found.Add(entry);
+            }
 
-    private static async IAsyncEnumerable<ManifestEntry> OneAsync(Func<Task<ManifestEntry>> find)
-    {
-        yield return await find().ConfigureAwait(false);
+            listed[i] = found;
+        }).ConfigureAwait(false);
+        return listed;
     }
+
+    private IReferenceHandler? HandlerOf(PendingReference reference) =>
+        reference is { Version: null, Reference: { } uri } && !IsArtifact(uri) ? context.References.Find(uri) : null;
+
+    private static bool IsArtifact(Uri uri) => ArtifactUri.Is(uri.OriginalString) || ArtifactUri.IsClient(uri.OriginalString);
+
+    private Task<ManifestEntry> ResolveAsync(PendingReference reference, CancellationToken cancellationToken) => reference switch
+    {
+        { Version: { } version } => ToEntryAsync(version(), reference, cancellationToken),
+        { Reference: { } uri } when IsArtifact(uri) => ToEntryAsync(uri, reference, cancellationToken),
+        _ => Task.FromResult(Unknown(reference)),
+    };
 
     private async IAsyncEnumerable<ManifestEntry> ListAsync(
         IReferenceHandler handler, Uri uri, PendingReference reference, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
