@@ -41,16 +41,22 @@ internal static class TransportFailure
         };
     }
 
-    private static string? Advise(Exception failure) => failure is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
-        ? "If its certificate comes from an authority of your own, let this machine trust that authority, or the handler of an HttpClient that you give the client; a client certificate goes into that handler too."
-        : null;
+    private static string? Advise(Exception failure) => failure switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            "If its certificate comes from an authority of your own, let this machine trust that authority, or the handler of an HttpClient that you give the client; a client certificate goes into that handler too.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
+            "Check the proxy and its credentials: they come from the handler of an HttpClient that you give the client, or from HTTPS_PROXY and the like.",
+        _ => null,
+    };
 
+    // Without a connection the outer message names the host that was tried, which may be a proxy that nobody thought of.
     private static string Describe(Exception failure) => failure switch
     {
         OperationCanceledException => "the connection timed out",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name could not be resolved",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name could not be resolved: " + failure.Message,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection: " + Innermost(failure).Message,
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection: " + Innermost(failure).Message,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection: " + failure.Message,
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }
             => "the connection ended before the answer was complete",
         _ => "the connection broke: " + Innermost(failure).Message,

@@ -58,9 +58,27 @@ public sealed class ProxyTests : IDisposable
         var log = () => LogAsync(client);
 
         var error = (await log.Should().ThrowAsync<ArtifactApiException>()).Which;
-        error.Message.Should().Contain("proxy").And.Contain("407");
+        error.Message.Should().Contain("407").And.Contain("Check the proxy and its credentials");
         error.Message.Should().NotContain("secret");
         api.Calls.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_named_by_the_error()
+    {
+        await using var api = await StartAsync();
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var nowhere = new Uri($"http://{listener.LocalEndpoint}");
+        listener.Stop();
+        using var http = Http(new WebProxy(nowhere));
+        var options = Options(api);
+        options.Retry.MaxAttempts = 1;
+        using var client = new ArtifactClient(options, http);
+
+        var log = () => LogAsync(client);
+
+        (await log.Should().ThrowAsync<ArtifactApiException>()).Which.Message.Should().Contain(nowhere.Authority);
     }
 
     private static IPEndPoint Find(string target, params object[] servers) =>
