@@ -103,5 +103,23 @@ public sealed class ManifestHintTests : IDisposable
         api.CallsOf("FetchArtifactManifest").Should().ContainSingle();
     }
 
+    [Theory]
+    [InlineData(400, "Cannot query field \"md5\" on type \"File\".")]
+    [InlineData(403, "permission denied")]
+    [InlineData(200, "you may not read the manifest")]
+    public async Task A_server_that_refuses_the_address_is_asked_for_the_version_alone(int status, string message)
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        using var client = api.Client();
+        var published = Published(api, url => new { directUrl = url });
+        await published.GetAsync(client);
+        var found = ApiAnswer.Data(new { project = new { artifactCollectionMembership = Wire.Membership(Wire.Artifact(PublishedVersion.Collection), PublishedVersion.Collection, 0, "latest") } });
+        api.On("ArtifactMembershipByName", call => call.Document.Contains("currentManifest", StringComparison.Ordinal) ? ApiAnswer.Error(status, message) : found);
+
+        var version = await client.GetArtifactAsync(PublishedVersion.Collection, cancellationToken: Token);
+
+        version.Path.Tag.ToString().Should().Be("v0");
+    }
+
     private static PublishedVersion Published(ScriptedApi api, Func<Uri, object> manifest) => new(api, ("a.txt", A)) { ManifestFile = manifest };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using ArtifactSdk.Protocol;
 using ArtifactSdk.Protocol.Operations;
 
@@ -41,12 +42,12 @@ internal sealed class ArtifactResolver(ClientContext context)
         var variables = new NameVariables(collection.Owner!, collection.Project!, name);
         if (await context.Api.HasFeatureAsync(ServerFeature.ProjectMembership, cancellationToken).ConfigureAwait(false))
         {
-            var data = await context.Api.ExecuteAsync(ArtifactMembershipByNameOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
+            var data = await AskAsync(ArtifactMembershipByNameOperation.Instance, ArtifactMembershipByNameOperation.WithoutManifest, variables, action, cancellationToken).ConfigureAwait(false);
             var membership = data.Project?.ArtifactCollectionMembership;
             return new(membership is null || IsUnfinished(membership.Artifact) ? null : VersionReader.FromMembership(context, membership, collection, organization), collection, data.Project is not null);
         }
 
-        var byName = await context.Api.ExecuteAsync(ArtifactByNameOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
+        var byName = await AskAsync(ArtifactByNameOperation.Instance, ArtifactByNameOperation.WithoutManifest, variables, action, cancellationToken).ConfigureAwait(false);
         var artifact = byName.Project?.Artifact;
         return new(artifact is null || IsUnfinished(artifact) ? null : VersionReader.FromArtifact(context, artifact, collection, organization), collection, byName.Project is not null);
     }
@@ -84,6 +85,21 @@ internal sealed class ArtifactResolver(ClientContext context)
         return organization is not null
             ? (collection.WithOwner(organization.Entity), organization.Name)
             : throw new ArtifactNotFoundException($"Could not {action}: {failure!.Problem}. {failure.Remedy}", asked);
+    }
+
+    // Where the manifest is comes along as a favour; a server that refuses it still answers the question itself.
+    private async Task<TData> AskAsync<TData>(
+        GraphQlOperation<NameVariables, TData> whole, GraphQlOperation<NameVariables, TData> less, NameVariables variables, string action, CancellationToken cancellationToken)
+        where TData : class
+    {
+        try
+        {
+            return await context.Api.ExecuteAsync(whole, variables, action, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactApiException e) when (e.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden)
+        {
+            return await context.Api.ExecuteAsync(less, variables, action, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // What is not committed, or was deleted, is not there for anybody.

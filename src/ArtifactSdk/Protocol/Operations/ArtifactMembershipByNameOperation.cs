@@ -13,6 +13,18 @@ internal static class ArtifactMembershipByNameOperation
         """ + WireFragments.MembershipAll + "\n" + WireFragments.Manifest,
         WireJsonContext.Default.NameVariables,
         WireJsonContext.Default.ArtifactMembershipByNameData);
+
+    /// <summary>For servers that refuse to say where the manifest is: who may see a version need not be allowed to read it.</summary>
+    public static readonly GraphQlOperation<NameVariables, ArtifactMembershipByNameData> WithoutManifest = new(
+        "ArtifactMembershipByName",
+        """
+        query ArtifactMembershipByName($entity: String!, $project: String!, $name: String!) {
+          project(name: $project, entityName: $entity) { artifactCollectionMembership(name: $name) { ...MembershipFields } }
+        }
+
+        """ + WireFragments.MembershipAll,
+        WireJsonContext.Default.NameVariables,
+        WireJsonContext.Default.ArtifactMembershipByNameData);
 }
 
 internal sealed record NameVariables(string Entity, string Project, string Name);
