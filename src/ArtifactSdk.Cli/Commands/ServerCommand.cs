@@ -38,7 +38,26 @@ internal static class ServerCommand
         var removed = new Argument<string>("NAME");
         var rm = new Command("rm", "Remove a user and revoke the keys. What the user logged stays.") { removed };
         Act(shell, rm, (invocation, api, token) => api.SendAsync(HttpMethod.Delete, $"users/{Escape(invocation.Need(removed))}", null, token));
-        return new("users", "The users of the server.") { CreateList(shell, "users", "name", "email", "admin", "serviceAccount", "createdAt"), add, rm };
+        return new("users", "The users of the server.")
+        {
+            CreateList(shell, "users", "name", "email", "admin", "serviceAccount", "organizationRole", "createdAt"), add, CreateUserChange(shell), rm,
+        };
+    }
+
+    private static Command CreateUserChange(Shell shell)
+    {
+        var name = new Argument<string>("NAME");
+        var email = new Option<string?>("--email") { Description = "\"\" for none.", HelpName = "ADDRESS" };
+        var admin = new Option<bool?>("--admin") { Description = "Whether the user may administrate the server.", HelpName = "true|false" };
+        var role = new Option<string?>("--organization-role") { Description = "viewer, member or admin.", HelpName = "ROLE" };
+        role.AcceptOnlyFromAmong("viewer", "member", "admin");
+        var change = new Command("set", "Change a user's e-mail address or rights; what is not given stays.") { name, email, admin, role };
+        Act(shell, change, (invocation, api, token) => api.SendAsync(
+            HttpMethod.Patch,
+            $"users/{Escape(invocation.Need(name))}",
+            new { email = invocation.Get(email), admin = invocation.Get(admin), organizationRole = invocation.Get(role) },
+            token));
+        return change;
     }
 
     private static Command CreateTeams(Shell shell)
@@ -204,9 +223,10 @@ internal static class ServerCommand
         }
         else
         {
+            var width = Math.Max(15, members.Select(member => member.Key.Length + 1).DefaultIfEmpty().Max());
             foreach (var (name, value) in members)
             {
-                invocation.Terminal.WriteResult($"{name,-15}{Cell(value)}");
+                invocation.Terminal.WriteResult(name.PadRight(width) + Cell(value));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ArtifactSdk.Server.Hosting;
@@ -7,6 +8,9 @@ namespace ArtifactSdk.Server.Hosting;
 internal static class HttpReplies
 {
     private const string JsonContentType = "application/json; charset=utf-8";
+
+    /// <summary>Quotation marks of messages stay readable; nothing here is ever part of a page.</summary>
+    private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary><c>{"error":"…"}</c>, for everything that is not GraphQL.</summary>
     internal static Task ErrorAsync(HttpContext context, int statusCode, string message) =>
@@ -61,7 +65,7 @@ internal static class HttpReplies
     internal static Task JsonAsync(HttpContext context, int statusCode, Action<Utf8JsonWriter> write)
     {
         var body = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(body))
+        using (var writer = new Utf8JsonWriter(body, _writing))
         {
             write(writer);
         }

@@ -56,7 +56,7 @@ internal sealed class AdministrationCall(HttpContext context, Caller caller)
         AuditScope.Begin(Caller, action, () => AuditDetails.Of(details));
 
     internal Task ReplyAsync<T>(int statusCode, T value, JsonTypeInfo<T> type) =>
-        HttpReplies.JsonAsync(Context, statusCode, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        HttpReplies.JsonAsync(Context, statusCode, writer => JsonSerializer.Serialize(writer, value, type));
 
     internal void NoContent() => Context.Response.StatusCode = StatusCodes.Status204NoContent;
 }

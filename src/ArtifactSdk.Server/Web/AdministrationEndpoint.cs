@@ -1,7 +1,6 @@
 using System.Globalization;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Administration;
-using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Hosting;
 
 namespace ArtifactSdk.Server.Web;
@@ -30,11 +29,13 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
                 "permission denied: the administration API is for administrators of this server. Use the key of a user that is one.");
         }
 
+        // People's names, keys and what they did are nobody's to keep on the way.
+        context.Response.Headers.CacheControl = "no-store";
         var call = new AdministrationCall(context, caller);
         await (parts switch
         {
             ["users"] => call.Dispatch(("GET", ListUsersAsync), ("POST", CreateUserAsync)),
-            ["users", var user] => call.Dispatch(("DELETE", c => DeleteUserAsync(c, user))),
+            ["users", var user] => call.Dispatch(("PATCH", c => ChangeUserAsync(c, user)), ("DELETE", c => DeleteUserAsync(c, user))),
             ["teams"] => call.Dispatch(("GET", ListTeamsAsync), ("POST", CreateTeamAsync)),
             ["teams", var team] => call.Dispatch(("DELETE", c => DeleteTeamAsync(c, team))),
             ["teams", var team, "members", var user] => call.Dispatch(
@@ -54,7 +55,8 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
         });
     }
 
-    private static UserDto Show(UserRow user) => new(user.Username, user.Email, user.IsAdmin, user.IsService, user.CreatedAt);
+    private static UserDto Show(UserView user) =>
+        new(user.User.Username, user.User.Email, user.User.IsAdmin, user.User.IsService, user.OrganizationRole, user.User.CreatedAt);
 
     private static TeamDto Show(TeamView team) =>
         new(team.Name, team.Organization, [.. team.Members.Select(member => new TeamMemberDto(member.User.Username, member.Role))]);
@@ -72,6 +74,16 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
         using var scope = call.Audit("createUser", ("name", body.Name), ("email", body.Email), ("admin", body.Admin), ("serviceAccount", body.ServiceAccount));
         var user = await services.Users.CreateAsync(body.Name ?? "", body.Email, body.Admin, body.ServiceAccount, call.Aborted);
         await call.ReplyAsync(StatusCodes.Status201Created, Show(user), AdministrationJson.Default.UserDto);
+    }
+
+    private async Task ChangeUserAsync(AdministrationCall call, string name)
+    {
+        var body = await call.ReadAsync(
+            MaxBodyBytes, AdministrationJson.Default.UserChangeBody, """{"email":"ada@example.org","admin":false,"organizationRole":"member"}""");
+        using var scope = call.Audit("changeUser", ("name", name), ("email", body.Email), ("admin", body.Admin), ("organizationRole", body.OrganizationRole));
+        var user = await services.Users.ChangeAsync(name, new UserChange(body.Email, body.Admin, body.OrganizationRole), call.Aborted);
+        forgetKeys();
+        await call.ReplyAsync(StatusCodes.Status200OK, Show(user), AdministrationJson.Default.UserDto);
     }
 
     private async Task DeleteUserAsync(AdministrationCall call, string name)
@@ -134,7 +146,6 @@ internal sealed class AdministrationEndpoint(AdministrationServices services, Au
         var body = await call.ReadAsync(MaxBodyBytes, AdministrationJson.Default.NewKeyBody, """{"user":"ada","name":"laptop"}""");
         using var scope = call.Audit("createKey", ("user", body.User), ("name", body.Name));
         var (id, key) = await services.Keys.CreateAsync(body.User ?? "", body.Name, call.Aborted);
-        call.Context.Response.Headers.CacheControl = "no-store";
         await call.ReplyAsync(StatusCodes.Status201Created, new NewKeyDto(id, key), AdministrationJson.Default.NewKeyDto);
     }
 

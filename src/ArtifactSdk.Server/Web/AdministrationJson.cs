@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ArtifactSdk.Server.Web;
 
-internal sealed record UserDto(string Name, string? Email, bool Admin, bool ServiceAccount, DateTimeOffset CreatedAt);
+internal sealed record UserDto(string Name, string? Email, bool Admin, bool ServiceAccount, string? OrganizationRole, DateTimeOffset CreatedAt);
 
 internal sealed record TeamDto(string Name, string Organization, IReadOnlyList<TeamMemberDto> Members);
 
@@ -25,6 +25,9 @@ internal sealed record SessionDto(string User, bool Admin, string CsrfToken, Dat
 
 internal sealed record NewUserBody(string? Name, string? Email = null, bool Admin = false, bool ServiceAccount = false);
 
+/// <summary>What is left out stays as it is.</summary>
+internal sealed record UserChangeBody(string? Email = null, bool? Admin = null, string? OrganizationRole = null);
+
 internal sealed record NewTeamBody(string? Name);
 
 internal sealed record MemberBody(string? Role);
@@ -43,6 +46,7 @@ internal sealed record NewKeyBody(string? User, string? Name = null);
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(SessionDto))]
 [JsonSerializable(typeof(NewUserBody))]
+[JsonSerializable(typeof(UserChangeBody))]
 [JsonSerializable(typeof(NewTeamBody))]
 [JsonSerializable(typeof(MemberBody))]
 [JsonSerializable(typeof(NewKeyBody))]

@@ -10,6 +10,10 @@ public sealed class ServerCommandTests(CliFixture cli) : IClassFixture<CliFixtur
     {
         await cli.OutputOfAsync("server", "users", "add", "ada", "--email", "ada@example.org");
         (await cli.OutputOfAsync("server", "users", "ls")).Should().Contain("ada\tada@example.org\tfalse");
+        (await cli.JsonOfAsync("server", "users", "set", "ada", "--organization-role", "viewer"))["organizationRole"]!.GetValue<string>().Should().Be("viewer");
+        (await cli.JsonOfAsync("server", "users", "set", "ada", "--admin", "true"))["admin"]!.GetValue<bool>().Should().BeTrue();
+        (await cli.OutputOfAsync("server", "users", "set", "ada", "--admin", "false")).Should().MatchRegex("organizationRole +member").And.Contain("ada@example.org");
+        (await cli.RunAsync("server", "users", "set", "ada", "--organization-role", "king")).ExitCode.Should().Be(ExitCodes.Usage);
 
         await cli.OutputOfAsync("server", "teams", "add", "engineers");
         await cli.OutputOfAsync("server", "teams", "add-member", "engineers", "ada", "--role", "member");

@@ -19,7 +19,7 @@ public sealed class AdministrationEndpointTests : IAsyncLifetime
         var (status, made) = await Admin.CallAsync("POST", "users", """{"name":"ada","email":"ada@example.org","admin":false,"serviceAccount":true}""");
 
         status.Should().Be(HttpStatusCode.Created);
-        made!.AsObject().Select(member => member.Key).Should().Equal("name", "email", "admin", "serviceAccount", "createdAt");
+        made!.AsObject().Select(member => member.Key).Should().Equal("name", "email", "admin", "serviceAccount", "organizationRole", "createdAt");
         var users = (await Admin.OkAsync("GET", "users")).AsArray();
         users.Select(user => user!["name"]!.GetValue<string>()).Should().Equal("admin", "ada");
         users[1]!.ToJsonString().Should().Be(made.ToJsonString());
@@ -28,6 +28,54 @@ public sealed class AdministrationEndpointTests : IAsyncLifetime
         (await Admin.CallAsync("DELETE", "users/ada")).Should().Be((HttpStatusCode.NoContent, null));
         (await Admin.OkAsync("GET", "users")).AsArray().Should().ContainSingle();
         (await Admin.RefusedAsync("DELETE", "users/ada")).Should().Match<(int Status, string Error)>(r => r.Status == 404 && r.Error.Contains("'ada'"));
+    }
+
+    [Fact]
+    public async Task What_is_said_of_a_user_is_changed_and_the_rest_stays()
+    {
+        using var ada = await _server.NewUserAsync("ada");
+        async Task<string> ChangeAsync(string body)
+        {
+            var user = await Admin.OkAsync("PATCH", "users/ada", body);
+            return $"{user["email"]} {user["admin"]} {user["organizationRole"]}";
+        }
+
+        (await ChangeAsync("{}")).Should().Be(" false member");
+        (await ChangeAsync("""{"email":"ada@example.org"}""")).Should().Be("ada@example.org false member");
+        (await ChangeAsync("""{"organizationRole":"viewer"}""")).Should().Be("ada@example.org false viewer");
+        (await ada.MutateAsync("upsertModel", new { name = "wandb-registry-hers", entityName = _server.Server.OrganizationEntity })).Status.Should().Be(403);
+        (await ada.RefusedAsync("GET", "users")).Status.Should().Be(403);
+        (await ChangeAsync("""{"admin":true}""")).Should().Be("ada@example.org true admin");
+        (await ada.OkAsync("GET", "users")).AsArray().Should().HaveCount(2, "the right is there at once");
+        (await ChangeAsync("""{"admin":false,"email":""}""")).Should().Be(" false member");
+        (await ada.RefusedAsync("GET", "users")).Status.Should().Be(403, "and gone at once");
+        (await Admin.OkAsync("GET", "users"))[1]!["organizationRole"]!.GetValue<string>().Should().Be("member");
+        (await _server.AuditLinesAsync())[^1].Should().Contain("\"action\":\"changeUser\"");
+    }
+
+    [Theory]
+    [InlineData("nobody", "{}", 404, "There is no user 'nobody'")]
+    [InlineData("admin", """{"email":"x"}""", 422, "'x' is no e-mail address")]
+    [InlineData("admin", """{"organizationRole":"king"}""", 422, "'king' is no role in an organization: use admin, member or viewer.")]
+    [InlineData("admin", """{"name":"root"}""", 422, "with no other members")]
+    [InlineData("admin", """{"admin":false}""", 409, "'admin' is the only administrator")]
+    public async Task A_change_that_cannot_be_is_refused_by_name(string user, string body, int status, string text)
+    {
+        var before = (await Admin.OkAsync("GET", "users")).ToJsonString();
+
+        (await Admin.RefusedAsync("PATCH", $"users/{user}", body)).Should().Match<(int Status, string Error)>(r => r.Status == status && r.Error.Contains(text));
+
+        (await Admin.OkAsync("GET", "users")).ToJsonString().Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Answers_are_readable_and_kept_by_nobody()
+    {
+        using var answer = await Admin.DeleteAsync(new Uri("/admin/api/users/nobody", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Be("""{"error":"There is no user 'nobody': GET /admin/api/users lists them."}""");
+        using var users = await Admin.GetAsync(new Uri("/admin/api/users", UriKind.Relative), TestContext.Current.CancellationToken);
+        users.Headers.CacheControl!.NoStore.Should().BeTrue();
     }
 
     [Fact]

@@ -20,6 +20,14 @@ internal static partial class AccountNames
     /// <summary>Only what is never one is refused; whether mail arrives there nobody tries.</summary>
     internal static bool IsEmail(string text) => text.Length <= MaxEmail && text.Contains('@', StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace);
 
+    internal static void RequireEmail(string? email)
+    {
+        if (email is not null && !IsEmail(email))
+        {
+            throw AdministrationErrors.Unusable($"'{email}' is no e-mail address: leave it out, or give one such as ada@example.org.");
+        }
+    }
+
     internal static async ValueTask RequireFreeAsync(IMetadataSession session, string name)
     {
         if (await session.FindUserAsync(name) is { } user)

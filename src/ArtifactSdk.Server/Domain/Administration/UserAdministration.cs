@@ -6,17 +6,20 @@ namespace ArtifactSdk.Server.Domain.Administration;
 internal sealed class UserAdministration(IMetadataStore store, long organizationId, TimeProvider clock)
 {
     private const int PageSize = 500;
-    internal ValueTask<IReadOnlyList<UserRow>> ListAsync(CancellationToken cancellationToken) => store.ReadAsync(AllAsync, cancellationToken);
+
+    internal ValueTask<IReadOnlyList<UserView>> ListAsync(CancellationToken cancellationToken) => store.ReadAsync<IReadOnlyList<UserView>>(
+        async session =>
+        {
+            var roles = (await session.MembersOfOrganizationAsync(organizationId)).ToDictionary(member => member.User.Id, member => member.Role);
+            return [.. (await AllAsync(session)).Select(user => new UserView(user, roles.GetValueOrDefault(user.Id)))];
+        },
+        cancellationToken);
 
     /// <summary>A new user belongs to the organisation, to no team, and has no key yet.</summary>
-    internal ValueTask<UserRow> CreateAsync(string name, string? email, bool isAdmin, bool isService, CancellationToken cancellationToken)
+    internal ValueTask<UserView> CreateAsync(string name, string? email, bool isAdmin, bool isService, CancellationToken cancellationToken)
     {
         AccountNames.Require(name, "user");
-        if (email is not null && !AccountNames.IsEmail(email))
-        {
-            throw AdministrationErrors.Unusable($"'{email}' is no e-mail address: leave it out, or give one such as ada@example.org.");
-        }
-
+        AccountNames.RequireEmail(email);
         return store.WriteAsync(
             async session =>
             {
@@ -25,8 +28,45 @@ internal sealed class UserAdministration(IMetadataStore store, long organization
                 var personal = await session.AddEntityAsync(new EntityRow(0, name, EntityKind.User, null, now));
                 var user = await session.AddUserAsync(
                     new UserRow(0, name, name, email, isAdmin, personal.Id, personal.Id, now, IsService: isService));
-                await session.SetOrganizationMemberAsync(organizationId, user.Id, isAdmin ? Roles.Admin : Roles.Member);
-                return user;
+                var role = isAdmin ? Roles.Admin : Roles.Member;
+                await session.SetOrganizationMemberAsync(organizationId, user.Id, role);
+                return new UserView(user, role);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>A user who becomes an administrator of the server, or is one no longer, becomes the same in the organisation, unless a role is given.</summary>
+    internal ValueTask<UserView> ChangeAsync(string name, UserChange change, CancellationToken cancellationToken)
+    {
+        if (change.Email is not "")
+        {
+            AccountNames.RequireEmail(change.Email);
+        }
+
+        Roles.RequireOrganizationRole(change.OrganizationRole);
+        return store.WriteAsync(
+            async session =>
+            {
+                var user = await RequireAsync(session, name);
+                if (change.IsAdmin == false)
+                {
+                    await RequireAnotherAdministratorAsync(session, user);
+                }
+
+                var changed = user with
+                {
+                    Email = change.Email is null ? user.Email : change.Email.Length == 0 ? null : change.Email,
+                    IsAdmin = change.IsAdmin ?? user.IsAdmin,
+                };
+                var known = (await session.OrganizationsOfUserAsync(user.Id)).FirstOrDefault(found => found.Organization.Id == organizationId).Role;
+                var role = change.OrganizationRole ?? (changed.IsAdmin == user.IsAdmin ? known : changed.IsAdmin ? Roles.Admin : Roles.Member);
+                await session.UpdateUserAsync(changed);
+                if (role is not null && role != known)
+                {
+                    await session.SetOrganizationMemberAsync(organizationId, user.Id, role);
+                }
+
+                return new UserView(changed, role);
             },
             cancellationToken);
     }
@@ -36,12 +76,7 @@ internal sealed class UserAdministration(IMetadataStore store, long organization
         async session =>
         {
             var user = await RequireAsync(session, name);
-            if (user.IsAdmin && (await AllAsync(session)).Count(other => other.IsAdmin) == 1)
-            {
-                throw AdministrationErrors.Conflict(
-                    $"'{user.Username}' is the only administrator: make another user one first, with POST /admin/api/users and \"admin\":true.");
-            }
-
+            await RequireAnotherAdministratorAsync(session, user);
             var now = clock.GetUtcNow();
             foreach (var key in await session.ListApiKeysAsync(user.Id))
             {
@@ -66,6 +101,15 @@ internal sealed class UserAdministration(IMetadataStore store, long organization
 
     internal static async ValueTask<UserRow> RequireAsync(IMetadataSession session, string name) =>
         await session.FindUserAsync(name) is { DeletedAt: null } user ? user : throw AdministrationErrors.NoUser(name);
+
+    private static async ValueTask RequireAnotherAdministratorAsync(IMetadataSession session, UserRow user)
+    {
+        if (user.IsAdmin && (await AllAsync(session)).Count(other => other.IsAdmin) == 1)
+        {
+            throw AdministrationErrors.Conflict(
+                $"'{user.Username}' is the only administrator: make another user one first, with PATCH /admin/api/users/NAME and \"admin\":true.");
+        }
+    }
 
     private static async ValueTask<IReadOnlyList<UserRow>> AllAsync(IMetadataSession session)
     {
