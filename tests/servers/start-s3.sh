@@ -29,9 +29,26 @@ if [ -e "$dir/port" ] && [ -e "$dir/run/gateway.pid" ] && kill -0 "$(cat "$dir/r
     exit 0
 fi
 
+# Another cluster on these ports would be taken for this one.
+for taken in "$port" "$monitor"; do
+    if (exec 3<> "/dev/tcp/127.0.0.1/$taken") 2> /dev/null; then
+        echo "start-s3: port $taken is in use; give another one: $0 DIR PORT" >&2
+        exit 1
+    fi
+done
+
 rm -rf "$dir"
 mkdir -p "$dir"/{monitor,osd/0,run,log,gateway}
 cd "$dir"
+# Says why, and leaves nothing running.
+give_up() {
+    for pidfile in "$dir"/run/*.pid; do
+        [ -e "$pidfile" ] && kill "$(cat "$pidfile")" 2> /dev/null
+    done
+    echo "start-s3: $1" >&2
+    exit 1
+}
+
 id=$(cat /proc/sys/kernel/random/uuid)
 cat > ceph.conf << X
 [global]
@@ -80,7 +97,7 @@ X
     ceph-osd -i 0 --mkfs --osd-uuid "$osd" -c ceph.conf
     ceph-osd -i 0 -c ceph.conf
     timeout 120 radosgw-admin -c ceph.conf -n client.gateway user create --uid=test --display-name=test --access-key="$user" --secret-key="$secret"
-} > log/start.out 2>&1 || { echo "start-s3: it did not start; see $dir/log/start.out" >&2; exit 1; }
+} > log/start.out 2>&1 || give_up "it did not start; see $dir/log/start.out"
 
 # Away from this script's output, which somebody waits for the end of.
 nohup radosgw -f -n client.gateway -c ceph.conf > log/gateway.out 2>&1 < /dev/null &
@@ -89,12 +106,11 @@ for _ in $(seq 240); do
     if curl -s -o /dev/null "http://127.0.0.1:$port/"; then
         # The digest of no bytes: stores want it signed, and curl does not add it.
         curl -s -f -o /dev/null -H "x-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" --aws-sigv4 aws:amz:us-east-1:s3 -u "$user:$secret" -X PUT "http://127.0.0.1:$port/$bucket" \
-            || { echo "start-s3: the bucket could not be made" >&2; exit 1; }
+            || give_up "the bucket could not be made"
         echo "$port" > port
         answer
         exit 0
     fi
     sleep 0.25
 done
-echo "start-s3: the gateway did not answer; see $dir/log" >&2
-exit 1
+give_up "the gateway did not answer; see $dir/log"
