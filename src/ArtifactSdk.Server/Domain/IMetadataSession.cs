@@ -145,6 +145,8 @@ internal interface IArtifactRows
     /// <summary>The newest committed version of the sequence with this digest.</summary>
     ValueTask<ArtifactRow?> FindCommittedByDigestAsync(long sequenceId, string digest);
 
+    ValueTask<IReadOnlyList<ArtifactRow>> PendingOfSequenceAsync(long sequenceId);
+
     ValueTask<ArtifactRow?> FindPendingByDistributedIdAsync(long sequenceId, string distributedId);
 
     ValueTask<long?> FindArtifactByClientIdAsync(string clientId);

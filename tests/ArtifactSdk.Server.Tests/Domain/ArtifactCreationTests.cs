@@ -1,6 +1,7 @@
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Publishing;
+using ArtifactSdk.Server.Domain.Runs;
 using ArtifactSdk.Server.Tests.Support;
 
 namespace ArtifactSdk.Server.Tests.Domain;
@@ -87,6 +88,28 @@ public sealed class ArtifactCreationTests : IAsyncLifetime
         var refusal = await RefusalAsync(TestWorld.Draft("art", "d1") with { TypeName = "model" });
         refusal.Message.Should().Be("Artifact art already exists with type 'dataset'; cannot create another with type 'model'");
         refusal.Code.Should().Be(ErrorCodes.ArtifactTypeMismatch);
+    }
+
+    [Fact]
+    public async Task CreateAsync_lets_a_first_attempt_that_came_to_nothing_settle_no_type()
+    {
+        var (first, second) = (await _world.StartRunAsync("first"), await _world.StartRunAsync("second"));
+        var draft = TestWorld.Draft("art", "d1") with { RunName = first.Name };
+        var pending = await CreateAsync(draft);
+        var other = draft with { RunName = second.Name, TypeName = "model" };
+        (await RefusalAsync(other)).Code.Should().Be(ErrorCodes.ArtifactTypeMismatch, "the first run may still be sending files");
+        (await RefusalAsync(other with { RunName = null })).Code.Should().Be(ErrorCodes.ArtifactTypeMismatch);
+
+        await _world.Services.Runs.UpsertAsync(_world.Member, new RunChange { Id = GlobalIds.Encode(GlobalIds.Run, first.Id), State = "failed" }, TestWorld.Token);
+        var retyped = await CreateAsync(other);
+
+        var (collection, late) = await _world.ReadAsync(async session => (await session.GetCollectionAsync(retyped.SequenceId), await session.GetArtifactAsync(pending.Id)));
+        (retyped.SequenceId, collection!.TypeId, late!.TypeId).Should().Be((pending.SequenceId, retyped.TypeId, retyped.TypeId));
+        (await _world.ReadAsync(session => session.GetTypeAsync(retyped.TypeId)))!.Name.Should().Be("model");
+        (await CreateAsync(other with { TypeName = "dataset", Digest = "d2" })).TypeId.Should().Be(pending.TypeId, "the same run may change its mind");
+
+        await _world.LogAsync(TestWorld.Draft("art", "d3"), ("file.txt", "one"));
+        (await RefusalAsync(other with { Digest = "d4" })).Code.Should().Be(ErrorCodes.ArtifactTypeMismatch, "there is a version now");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArtifactSdk.Server.Domain.Access;
 using ArtifactSdk.Server.Domain.Collections;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
 
 namespace ArtifactSdk.Server.Domain.Publishing;
 
@@ -10,6 +11,9 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
 {
     private const int MaxDigestLength = 128;
     private const int MaxClientIdLength = 256;
+
+    /// <summary>For how long a version without a run may be under way.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromHours(1);
 
     internal ValueTask<ArtifactRow> CreateAsync(Caller caller, NewArtifact request, CancellationToken cancellationToken)
     {
@@ -66,7 +70,7 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
             ? null
             : await session.FindRunAsync(project.Id, request.RunName)
                 ?? throw DomainException.NotFound($"run {request.RunName} not found in {entity.Name}/{project.Name}");
-        var sequence = await OpenSequenceAsync(session, project, request);
+        var sequence = await OpenSequenceAsync(session, project, request, run);
 
         if (await FindRetriedAsync(session, sequence, request) is { } retried)
         {
@@ -95,7 +99,7 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
         return await AddPendingAsync(session, caller, sequence, run, request);
     }
 
-    private async ValueTask<CollectionRow> OpenSequenceAsync(IMetadataSession session, ProjectRow project, NewArtifact request)
+    private async ValueTask<CollectionRow> OpenSequenceAsync(IMetadataSession session, ProjectRow project, NewArtifact request, RunRow? run)
     {
         if (await session.FindCollectionAsync(project.Id, request.CollectionName) is { } existing)
         {
@@ -106,7 +110,12 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
             }
 
             var type = await session.GetTypeAsync(existing.TypeId);
-            if (type?.Name != request.TypeName)
+            if (type?.Name == request.TypeName)
+            {
+                return existing;
+            }
+
+            if (!await IsUndecidedAsync(session, existing, run))
             {
                 throw new DomainException(
                     $"Artifact {request.CollectionName} already exists with type '{type?.Name}'; cannot create another with type '{request.TypeName}'",
@@ -114,13 +123,42 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
                     400);
             }
 
-            return existing;
+            var other = await TypeRows.OpenAsync(session, project.Id, request.TypeName, clock);
+            var retyped = existing with { TypeId = other.Id, UpdatedAt = clock.GetUtcNow() };
+            await session.UpdateCollectionAsync(retyped);
+            await session.SetTypeOfSequenceAsync(existing.Id, other.Id);
+            return retyped;
         }
 
         var row = await TypeRows.OpenAsync(session, project.Id, request.TypeName, clock);
         var now = clock.GetUtcNow();
         return await session.AddCollectionAsync(new CollectionRow(
             0, project.Id, row.Id, CollectionKind.Sequence, request.CollectionName, null, CollectionState.Ready, 0, now, now));
+    }
+
+    /// <summary>
+    /// Whether nothing was ever committed to the collection and nobody else is about to: a first attempt that came to nothing, of
+    /// which clients cannot even know, settles no type for good.
+    /// </summary>
+    private async ValueTask<bool> IsUndecidedAsync(IMetadataSession session, CollectionRow sequence, RunRow? run)
+    {
+        if (sequence.NextVersionIndex > 0)
+        {
+            return false;
+        }
+
+        foreach (var pending in await session.PendingOfSequenceAsync(sequence.Id))
+        {
+            var isAlive = pending.RunId is { } id && await session.GetRunAsync(id) is { } producer
+                ? producer.Id != run?.Id && !RunLiveness.HasEnded(producer, clock.GetUtcNow())
+                : clock.GetUtcNow() - pending.CreatedAt < _patience;
+            if (isAlive)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A request that was sent again (its answer got lost) finds what the first one made.</summary>

@@ -38,6 +38,11 @@ internal sealed partial class SqlSession
         ("@sequenceId", sequenceId),
         ("@digest", digest));
 
+    public ValueTask<IReadOnlyList<ArtifactRow>> PendingOfSequenceAsync(long sequenceId) => AllAsync(
+        $"SELECT {RowMap.ArtifactColumns} FROM artifacts WHERE sequence_id = @sequenceId AND state = 'PENDING' ORDER BY id",
+        RowMap.Artifact,
+        ("@sequenceId", sequenceId));
+
     public ValueTask<ArtifactRow?> FindPendingByDistributedIdAsync(long sequenceId, string distributedId) => FirstAsync(
         $"SELECT {RowMap.ArtifactColumns} FROM artifacts "
         + "WHERE sequence_id = @sequenceId AND distributed_id = @distributedId AND state = 'PENDING' ORDER BY id DESC LIMIT 1",
