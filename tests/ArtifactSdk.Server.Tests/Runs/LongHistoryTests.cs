@@ -38,7 +38,7 @@ public class LongHistoryTests : ServerTest
     {
         await Server.StartRunAsync();
         await PostAsync(0, Enumerable.Range(0, 2_500).Select(step => Row(2 * step)));
-        await PostAsync(700, [Row(90_000), """{"note":"no step"}"""]);
+        await PostAsync(700, [" \t" + Row(90_000), """{"note":"no step"}"""]);
         await PostAsync(9_000, [Row(-5), Row(7)]);
         await PostAsync(2_500, Enumerable.Range(0, 10).Select(step => Row(100_000 + step)));
 

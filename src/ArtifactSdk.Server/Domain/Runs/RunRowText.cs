@@ -9,7 +9,7 @@ internal static class RunRowText
 {
     private static readonly JsonReaderOptions _options = new() { MaxDepth = LenientJson.DocumentOptions.MaxDepth };
 
-    internal static bool IsRow(string text) => text.StartsWith('{');
+    internal static bool IsRow(string text) => text.AsSpan().TrimStart() is ['{', ..];
 
     /// <summary>What rows are put in order by; NaN where a row has none.</summary>
     internal static (double Step, double Time) Place(string text)
