@@ -11,11 +11,14 @@ namespace ArtifactSdk.Server.Schema;
 internal sealed class RequestContext(RegistryServices services, Caller caller, ISignedUrls urls, CancellationToken cancellationToken)
     : IAsyncDisposable
 {
+    private const long MaxMetricRows = 20_000_000;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<(Type Kind, long Id), object?> _rows = new();
     private readonly ConcurrentDictionary<long, bool> _readable = new();
     private RequestSnapshot? _snapshot;
     private IMetadataSession? _session;
+    private long _metricRows;
 
     internal RegistryServices Services { get; } = services;
 
@@ -43,6 +46,18 @@ internal sealed class RequestContext(RegistryServices services, Caller caller, I
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Counts rows of metrics that are read for this request: one short document can ask for the whole history of a run hundreds of times.
+    /// </summary>
+    internal void CountMetricRows(long rows)
+    {
+        if (Interlocked.Add(ref _metricRows, rows) > MaxMetricRows)
+        {
+            throw DomainException.Invalid(
+                FormattableString.Invariant($"This request reads more than {MaxMetricRows} rows of metrics; ask for fewer runs or fewer histories at once."));
         }
     }
 

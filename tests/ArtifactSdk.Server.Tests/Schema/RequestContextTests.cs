@@ -1,4 +1,6 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Runs;
+using ArtifactSdk.Server.Schema.Types;
 using ArtifactSdk.Server.Tests.Support;
 
 namespace ArtifactSdk.Server.Tests.Schema;
@@ -46,6 +48,26 @@ public sealed class RequestContextTests : IAsyncLifetime
         var run = await _world.StartRunAsync("r1");
         await using var context = _world.Request();
         (await context.RunAsync(run.Id)).Should().BeSameAs(await context.RunAsync(run.Id));
+    }
+
+    [Fact]
+    public async Task One_request_reads_so_many_rows_of_metrics_and_no_more()
+    {
+        var run = await _world.StartRunAsync("r1");
+        await _world.Store.WriteAsync(
+            async session =>
+            {
+                await session.WriteRunLinesAsync(run.Id, RunStreams.History, 0, ["""{"_step":0}""", """{"_step":1}"""]);
+                return true;
+            },
+            TestWorld.Token);
+        await using var context = _world.Request();
+        var rows = new RunRowReader(context, run, RunStreams.History);
+        context.CountMetricRows(19_999_997);
+
+        (await rows.CountAsync()).Should().Be(2);
+        (await rows.Awaiting(r => r.CountAsync().AsTask()).Should().ThrowAsync<DomainException>().WithMessage("This request reads more than 20000000 rows of metrics*"))
+            .Which.StatusCode.Should().Be(400);
     }
 
     [Fact]

@@ -89,6 +89,7 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
                 yield break;
             }
 
+            request.CountMetricRows(lines.Count);
             foreach (var (_, text) in lines)
             {
                 yield return text;
