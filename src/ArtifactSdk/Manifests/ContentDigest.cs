@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
@@ -14,20 +15,44 @@ internal readonly record struct ContentDigest
 
     private const int Base64Length = (ByteLength + 2) / 3 * 4;
 
-    private readonly string? _base64;
+    // Not its text: very many are kept.
+    private readonly ulong _high;
+    private readonly ulong _low;
+    private readonly bool _isSet;
 
-    private ContentDigest(string base64) => _base64 = base64;
+    private ContentDigest(ReadOnlySpan<byte> hash)
+    {
+        _high = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        _low = BinaryPrimitives.ReadUInt64BigEndian(hash[sizeof(ulong)..]);
+        _isSet = true;
+    }
 
     /// <summary>The form that manifests, <c>Content-MD5</c> and requests use.</summary>
-    internal string Base64 => _base64 ?? throw new InvalidOperationException("A digest that was never set has no text.");
+    internal string Base64
+    {
+        get
+        {
+            Span<byte> hash = stackalloc byte[ByteLength];
+            Write(hash);
+            return Convert.ToBase64String(hash);
+        }
+    }
 
     /// <summary>Lowercase hexadecimal.</summary>
-    internal string Hex => LowerHex(Convert.FromBase64String(Base64));
+    internal string Hex
+    {
+        get
+        {
+            Span<byte> hash = stackalloc byte[ByteLength];
+            Write(hash);
+            return LowerHex(hash);
+        }
+    }
 
     internal static HashAlgorithmName Algorithm => HashAlgorithmName.MD5;
 
     internal static ContentDigest FromHash(ReadOnlySpan<byte> hash) =>
-        hash.Length == ByteLength ? new ContentDigest(Convert.ToBase64String(hash)) : throw new ArgumentException($"A digest has {ByteLength} bytes, not {hash.Length}.", nameof(hash));
+        hash.Length == ByteLength ? new ContentDigest(hash) : throw new ArgumentException($"A digest has {ByteLength} bytes, not {hash.Length}.", nameof(hash));
 
     internal static ContentDigest Of(ReadOnlySpan<byte> content)
     {
@@ -69,5 +94,25 @@ internal readonly record struct ContentDigest
     // Convert.ToHexStringLower came with .NET 9.
     internal static string LowerHex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
 
-    public override string ToString() => _base64 ?? "";
+    public override string ToString() => _isSet ? Base64 : "";
+
+    /// <summary>Whether the text is the one that <see cref="Base64"/> gives: there are others for the same bytes.</summary>
+    internal bool IsWritten(ReadOnlySpan<char> text)
+    {
+        Span<byte> hash = stackalloc byte[ByteLength];
+        Span<char> base64 = stackalloc char[Base64Length];
+        Write(hash);
+        return Convert.TryToBase64Chars(hash, base64, out _) && text.SequenceEqual(base64);
+    }
+
+    private void Write(Span<byte> hash)
+    {
+        if (!_isSet)
+        {
+            throw new InvalidOperationException("A digest that was never set has no text.");
+        }
+
+        BinaryPrimitives.WriteUInt64BigEndian(hash, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(hash[sizeof(ulong)..], _low);
+    }
 }

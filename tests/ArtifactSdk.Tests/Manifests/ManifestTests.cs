@@ -1,3 +1,4 @@
+using ArtifactSdk.Manifests;
 using static ArtifactSdk.Tests.Manifests.Contents;
 
 namespace ArtifactSdk.Tests.Manifests;
@@ -20,5 +21,22 @@ public sealed class ManifestTests
 
         manifest.Find("A")!.Digest.Should().Be("2");
         manifest.Find("b").Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("1B2M2Y8AsgTpgAmY7PhCfg==")]
+    [InlineData("1B2M2Y8AsgTpgAmY7PhCfh==")] // The same bytes, written as no encoder does.
+    [InlineData("1B2M2Y8AsgTpgAmY7PhCfg= ")]
+    [InlineData("\"an-etag-of-24-characters\"")]
+    [InlineData("d41d8cd98f00b204e9800998ecf8427e")]
+    [InlineData("")]
+    public void Digest_of_an_entry_stays_as_it_was_written(string digest)
+    {
+        var entry = new ManifestEntry("a", digest, 1);
+
+        entry.Digest.Should().Be(digest);
+        (entry with { Path = "b" }).Digest.Should().Be(digest);
+        (new ManifestEntry("a", "x", 1) with { Digest = digest }).Should().Be(entry);
+        (entry with { Digest = "x" }).Should().NotBe(entry);
     }
 }
