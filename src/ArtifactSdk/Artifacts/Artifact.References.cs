@@ -86,11 +86,6 @@ public sealed partial class Artifact
         if (reference.Name is { } name)
         {
             ThrowIfTaken(name, overwrite: false, nameof(name));
-            if (_referenceNames.Contains(name))
-            {
-                throw new ArgumentException($"The artifact '{Name}' has a reference '{name}' already. Choose another name.", nameof(reference));
-            }
-
             _ = _referenceNames.Add(name);
         }
 

@@ -11,17 +11,13 @@ namespace ArtifactSdk.Manifests;
 /// <param name="Extra">What a reference's scheme keeps beside: ETag, version id.</param>
 internal sealed record ManifestEntry(string Path, string Digest, long? Size, string? BirthArtifactId = null, string? Reference = null, JsonObject? Extra = null)
 {
-    // Text only where it is not that of a digest: very many entries are kept.
-    private readonly ContentDigest _digest = Pack(Digest);
-    private readonly string? _text = Pack(Digest) == default ? Digest : null;
+    private readonly EntryDigest _digest = new(Digest);
 
     public string Digest
     {
-        get => _text ?? _digest.Base64;
-        init => (_digest, _text) = Pack(value) is var digest && digest == default ? (digest, value) : (digest, null);
+        get => _digest.Text;
+        init => _digest = new(value);
     }
 
     internal bool IsReference => Reference is not null;
-
-    private static ContentDigest Pack(string text) => ContentDigest.TryFromBase64(text, out var digest) && digest.IsWritten(text) ? digest : default;
 }

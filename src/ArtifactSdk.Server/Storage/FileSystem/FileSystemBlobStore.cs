@@ -191,16 +191,14 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
     private bool Publish(TemporaryFile file, string path, string prefixDirectory, string entityDirectory)
     {
         MakeDurable(prefixDirectory, entityDirectory);
+        file.Flush(BeforeStep);
+        var mustFlush = IsExclusive && _unflushed.Add(prefixDirectory, path);
+        file.Move(path, BeforeStep);
         if (IsExclusive)
         {
-            file.Flush(BeforeStep);
-            var mustFlush = _unflushed.Add(prefixDirectory, path);
-            file.Move(path, BeforeStep);
             return mustFlush;
         }
 
-        file.Flush(BeforeStep);
-        file.Move(path, BeforeStep);
         try
         {
             FlushNames(prefixDirectory);
@@ -218,27 +216,27 @@ internal sealed class FileSystemBlobStore : IBlobStore, IDisposable
     /// <returns>Whether that was needed.</returns>
     private async ValueTask<bool> RequireDurableAsync(BlobKey key, string path, CancellationToken cancellationToken)
     {
-        var (prefixDirectory, entityDirectory) = (_layout.PrefixDirectory(key), _layout.EntityDirectory(key.EntityId));
-        var isKnown = _durableDirectories.ContainsKey(prefixDirectory);
-        if (isKnown && !_unflushed.Contains(prefixDirectory, path))
+        var prefixDirectory = _layout.PrefixDirectory(key);
+        if (_unflushed.Contains(prefixDirectory, path))
+        {
+            await FlushNamesAsync(cancellationToken);
+            return true;
+        }
+
+        if (_durableDirectories.ContainsKey(prefixDirectory))
         {
             return false;
         }
 
-        if (!isKnown)
+        try
         {
-            try
-            {
-                await _disk.RunAsync(() => MakeDurable(prefixDirectory, entityDirectory));
-            }
-            catch (IOException exception)
-            {
-                throw Failing(exception);
-            }
+            await _disk.RunAsync(() => MakeDurable(prefixDirectory, _layout.EntityDirectory(key.EntityId)));
+            return true;
         }
-
-        await FlushNamesAsync(cancellationToken);
-        return true;
+        catch (IOException exception)
+        {
+            throw Failing(exception);
+        }
     }
 
     private async Task FlushNamesAsync(CancellationToken cancellationToken)

@@ -19,15 +19,9 @@ internal sealed class PartPlacement(BlobLayout layout, FileSystemBlobStore blobs
     /// <returns>The size of the parts of the file to be, when the part went there.</returns>
     internal async Task<long?> PutAsync(PartFolder folder, PartKey part, long? size, Stream body, CancellationToken cancellationToken)
     {
-        if (!blobs.IsExclusive || size is not { } length || PlaceFor(folder, part, length) is not { } partSize)
-        {
-            await PutByItselfAsync(folder, part, body, cancellationToken);
-            return null;
-        }
-
         // Whoever sends the same part at the same time must not write over what has been checked.
         var mark = folder.Mark(part.Part.Number);
-        if (!_writing.TryAdd(mark, true))
+        if (!blobs.IsExclusive || size is not { } length || PlaceFor(folder, part, length) is not { } partSize || !_writing.TryAdd(mark, true))
         {
             await PutByItselfAsync(folder, part, body, cancellationToken);
             return null;

@@ -58,12 +58,13 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         kept = [.. kept, .. await new ReferenceResolver(context, action).ResolveAsync(references, all.Select(e => e.Path), concurrency, cancellationToken).ConfigureAwait(false)];
         var parts = new PartDigests(context.Transfer.MultipartUploadThreshold, context.Transfer.PartSize);
         var hashes = await ContentHasher.HashAsync(Array.ConvertAll(entries, e => e.Content), null, parts, context.Limits.Memory, cancellationToken).ConfigureAwait(false);
-        var digest = ManifestDigest.Compute(new DraftManifest(entries, hashes, kept, _ => null));
+        var manifest = new DraftManifest(entries, hashes, kept);
+        var digest = ManifestDigest.Compute(manifest);
 
         var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
         if (created.State != CreateArtifactOperation.Committed)
         {
-            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, kept, hashes, parts, concurrency, progress, pending, action, cancellationToken).ConfigureAwait(false);
+            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, hashes, manifest, parts, concurrency, progress, pending, action, cancellationToken).ConfigureAwait(false);
             if (!mode.Commits)
             {
                 return null;
@@ -157,8 +158,8 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         PublishMode mode,
         string? baseId,
         DraftEntry[] entries,
-        ManifestEntry[] kept,
         HashedContent[] hashes,
+        DraftManifest manifest,
         PartDigests parts,
         int concurrency,
         IProgress<TransferProgress>? progress,
@@ -175,6 +176,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             _ = await new UploadQueue(context.Storage, concurrency, context.Journals, context.Limits).RunAsync(source, tracker, cancellationToken).ConfigureAwait(false);
         }
 
-        await manifests.UploadAsync(new DraftManifest(entries, hashes, kept, source.BirthOf), cancellationToken).ConfigureAwait(false);
+        manifest.BirthOf = source.BirthOf;
+        await manifests.UploadAsync(manifest, cancellationToken).ConfigureAwait(false);
     }
 }

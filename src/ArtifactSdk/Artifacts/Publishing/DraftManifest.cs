@@ -12,15 +12,14 @@ internal sealed class DraftManifest : IManifest
     private readonly DraftEntry[] _entries;
     private readonly HashedContent[] _hashes;
     private readonly ManifestEntry[] _kept;
-    private readonly Func<int, string?> _birthOf;
 
     /// <summary>Numbers of entries, and behind them of those that are kept.</summary>
     private readonly int[] _order;
 
     /// <exception cref="ArgumentException">A path stands twice.</exception>
-    internal DraftManifest(DraftEntry[] entries, HashedContent[] hashes, ManifestEntry[] kept, Func<int, string?> birthOf)
+    internal DraftManifest(DraftEntry[] entries, HashedContent[] hashes, ManifestEntry[] kept)
     {
-        (_entries, _hashes, _kept, _birthOf) = (entries, hashes, kept, birthOf);
+        (_entries, _hashes, _kept) = (entries, hashes, kept);
         _order = [.. Enumerable.Range(0, entries.Length + kept.Length)];
         Array.Sort(_order, (a, b) => Utf8Order.Compare(PathOf(a), PathOf(b)));
         for (var i = 1; i < _order.Length; i++)
@@ -32,6 +31,9 @@ internal sealed class DraftManifest : IManifest
         }
     }
 
+    /// <summary>Says of an entry under which version it was stored first, once that is known; the digest does not depend on it.</summary>
+    internal Func<int, string?>? BirthOf { get; set; }
+
     public IEnumerable<ManifestEntry> Entries => _order.Select(EntryOf);
 
     public string StorageLayout => "V2";
@@ -41,6 +43,6 @@ internal sealed class DraftManifest : IManifest
     private string PathOf(int index) => index < _entries.Length ? _entries[index].Path : _kept[index - _entries.Length].Path;
 
     private ManifestEntry EntryOf(int index) => index < _entries.Length
-        ? new ManifestEntry(_entries[index].Path, _hashes[index].Digest.Base64, _hashes[index].Size, _birthOf(index))
+        ? new ManifestEntry(_entries[index].Path, _hashes[index].Digest.Base64, _hashes[index].Size, BirthOf?.Invoke(index))
         : _kept[index - _entries.Length];
 }

@@ -3,26 +3,20 @@ namespace ArtifactSdk.Protocol.Operations;
 /// <summary>A version by the name of a collection and a version or alias in it.</summary>
 internal static class ArtifactMembershipByNameOperation
 {
-    public static readonly GraphQlOperation<NameVariables, ArtifactMembershipByNameData> Instance = new(
-        "ArtifactMembershipByName",
-        """
-        query ArtifactMembershipByName($entity: String!, $project: String!, $name: String!) {
-          project(name: $project, entityName: $entity) { artifactCollectionMembership(name: $name) { ...MembershipFields artifact { ...ManifestAddress } } }
-        }
-
-        """ + WireFragments.MembershipAll + "\n" + WireFragments.Manifest,
-        WireJsonContext.Default.NameVariables,
-        WireJsonContext.Default.ArtifactMembershipByNameData);
+    public static readonly GraphQlOperation<NameVariables, ArtifactMembershipByNameData> Instance =
+        Asking("...MembershipFields artifact { ...ManifestAddress }", "\n" + WireFragments.Manifest);
 
     /// <summary>For servers that refuse to say where the manifest is: who may see a version need not be allowed to read it.</summary>
-    public static readonly GraphQlOperation<NameVariables, ArtifactMembershipByNameData> WithoutManifest = new(
+    public static readonly GraphQlOperation<NameVariables, ArtifactMembershipByNameData> WithoutManifest = Asking("...MembershipFields", "");
+
+    private static GraphQlOperation<NameVariables, ArtifactMembershipByNameData> Asking(string fields, string fragments) => new(
         "ArtifactMembershipByName",
-        """
+        $$"""
         query ArtifactMembershipByName($entity: String!, $project: String!, $name: String!) {
-          project(name: $project, entityName: $entity) { artifactCollectionMembership(name: $name) { ...MembershipFields } }
+          project(name: $project, entityName: $entity) { artifactCollectionMembership(name: $name) { {{fields}} } }
         }
 
-        """ + WireFragments.MembershipAll,
+        """ + WireFragments.MembershipAll + fragments,
         WireJsonContext.Default.NameVariables,
         WireJsonContext.Default.ArtifactMembershipByNameData);
 }

@@ -1,0 +1,22 @@
+namespace ArtifactSdk.Manifests;
+
+/// <summary>The digest of an entry, which may be any text. It is kept as text only where it is not that of bytes: very many entries are kept.</summary>
+internal readonly record struct EntryDigest
+{
+    private readonly ContentDigest _digest;
+    private readonly string? _text;
+
+    internal EntryDigest(string text)
+    {
+        if (ContentDigest.TryFromBase64(text, out var digest) && digest.IsWritten(text))
+        {
+            _digest = digest;
+        }
+        else
+        {
+            _text = text;
+        }
+    }
+
+    internal string Text => _text ?? _digest.Base64;
+}
