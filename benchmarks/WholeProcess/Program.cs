@@ -1,18 +1,20 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using ArtifactSdk;
 using WholeProcess;
 
-// Logs and gets whole artifacts against the server in another process, beside two baselines of the same run: a plain HTTP client that moves the
-// same bytes without hashing, and MD5 of the same bytes on all cores. Ratios of one run mean something, seconds on another machine do not.
+// Logs and gets whole artifacts against the server in another process, beside two baselines of the same run, in processes of their own: a plain HTTP
+// client that moves the same bytes without hashing, and MD5 of the same bytes on all cores. Ratios of one run mean something, seconds on another machine do not.
 //   dotnet run -c Release --project benchmarks/WholeProcess [-- quick | -- FILES BYTES]
+if (Baseline.IsAsked(args))
+{
+    await Baseline.MainAsync(args);
+    return;
+}
+
 var quick = args is ["quick"];
-var warmingUp = new Scenario("warming up", 200, 40_000, IsShown: false);
 Scenario[] scenarios = args is [var files, var bytes]
-    ? [warmingUp, new($"{bytes} bytes", int.Parse(files, CultureInfo.InvariantCulture), long.Parse(bytes, CultureInfo.InvariantCulture))]
+    ? [new($"{bytes} bytes", int.Parse(files, CultureInfo.InvariantCulture), long.Parse(bytes, CultureInfo.InvariantCulture))]
     : [
-    warmingUp,
     new("40 kB", quick ? 2_000 : 10_000, 40_000),
     new("1 kB", 1_000, 1_000),
     new("1 kB", quick ? 10_000 : 100_000, 1_000),
@@ -23,6 +25,9 @@ await using var server = await ServerProcess.StartAsync();
 Console.WriteLine($"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
 Console.WriteLine("| files | what | s | files/s | MB/s | of plain HTTP | of MD5 on all cores | GraphQL calls | storage requests | peak MB |");
 Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+
+using var warmUp = Scratch.ForWarmUp();
+var warm = await WarmUpAsync();
 foreach (var scenario in scenarios)
 {
     await RunAsync(scenario);
@@ -33,6 +38,16 @@ if (args.Length < 2)
     await CachedAsync();
 }
 
+async Task<ArtifactVersion> WarmUpAsync()
+{
+    using var client = new ArtifactClient(Options(warmUp));
+    await using var run = await client.InitRunAsync(new() { Project = "benchmarks" });
+    var version = await run.LogArtifactAsync(new Artifact("warm-up", "dataset").AddDirectory(warmUp.Source));
+    await version.DownloadAsync(warmUp.Target, new() { SkipCache = true });
+    await run.FinishAsync();
+    return version;
+}
+
 async Task RunAsync(Scenario scenario)
 {
     using var folder = new Scratch();
@@ -40,27 +55,19 @@ async Task RunAsync(Scenario scenario)
     using var http = new HttpClient(requests, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
     using var client = new ArtifactClient(Options(folder), http);
     await using var run = await client.InitRunAsync(new() { Project = "benchmarks" });
-    using var raw = new RawTransfer(server, run.Entity, run.Project, run.Id);
+    var baseline = new Baseline(server, run.Entity, run.Project, run.Id);
 
     // The baseline's bytes are others than the client's, else the server had them already.
     folder.Fill(scenario.Files, scenario.Size);
-    await raw.PrepareAsync(folder.Source);
-    var put = await TimeAsync(raw.PutAllAsync);
-    raw.Forget();
+    var put = await baseline.PutAsync(folder.Source);
 
     folder.Fill(scenario.Files, scenario.Size);
-    var hashing = await TimeAsync(() => Parallel.ForEachAsync(Directory.EnumerateFiles(folder.Source), async (file, token) =>
-    {
-        await using var stream = File.OpenRead(file);
-        await MD5.HashDataAsync(stream, token);
-    }));
+    var hashing = await baseline.HashAsync(folder.Source);
     ArtifactVersion version = null!;
     await MeasureAsync("log", put, async () => version = await run.LogArtifactAsync(Draft()));
     await MeasureAsync("log unchanged", null, () => run.LogArtifactAsync(Draft()));
 
-    await raw.ListAsync(version.Id);
-    var get = await TimeAsync(() => raw.GetAllAsync(folder.RawTarget));
-    raw.Forget();
+    var get = await baseline.GetAsync(warm.Id, version.Id, folder.RawTarget);
     await MeasureAsync("get", get, () => version.DownloadAsync(folder.Target, new() { SkipCache = true }));
     await MeasureAsync("get again", null, () => version.DownloadAsync(folder.Target, new() { SkipCache = true }));
     await run.FinishAsync();
@@ -69,13 +76,12 @@ async Task RunAsync(Scenario scenario)
 
     async Task MeasureAsync(string what, double? plain, Func<Task> act)
     {
+        // What ran before called this; with its frames on the stack, what it used would still be in memory.
+        await Task.Yield();
         requests.Reset();
         PeakMemory.Reset();
-        var seconds = await TimeAsync(act);
-        if (scenario.IsShown)
-        {
-            Print($"{scenario.Files} × {scenario.Name}", what, seconds, scenario.Files, scenario.Files * scenario.Size, plain / seconds, hashing / seconds, requests);
-        }
+        var seconds = await Clock.TimeAsync(act);
+        Print($"{scenario.Files} × {scenario.Name}", what, seconds, scenario.Files, scenario.Files * scenario.Size, plain / seconds, hashing / seconds, requests);
     }
 }
 
@@ -100,7 +106,7 @@ async Task CachedAsync()
         var target = Path.Combine(folder.Target, what);
         requests.Reset();
         PeakMemory.Reset();
-        var seconds = await TimeAsync(() => client.DownloadManyAsync(versions, target));
+        var seconds = await Clock.TimeAsync(() => client.DownloadManyAsync(versions, target));
         Print($"{Count} artifacts of 1 kB", what, seconds, Count, Count * 1000L, null, null, requests);
     }
 
@@ -112,10 +118,3 @@ ArtifactClientOptions Options(Scratch folder) => new() { BaseUrl = server.BaseUr
 static void Print(string files, string what, double seconds, int count, long bytes, double? plain, double? hashing, CountingHandler requests) => Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
     $"| {files} | {what} | {seconds:0.00} | {count / seconds:0} | {bytes / seconds / 1e6:0} | {plain:P0} | {hashing:P0} | {requests.GraphQl} | {requests.Storage} | {PeakMemory.Megabytes():0} |"));
-
-static async Task<double> TimeAsync(Func<Task> act)
-{
-    var started = Stopwatch.GetTimestamp();
-    await act();
-    return Stopwatch.GetElapsedTime(started).TotalSeconds;
-}

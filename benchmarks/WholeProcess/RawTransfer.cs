@@ -10,18 +10,19 @@ namespace WholeProcess;
 /// The baseline: a plain HTTP client that puts the same bytes on signed addresses of the same server and gets them back, as many at a time as the
 /// client has, with no digest, no temporary name, no repetition. Asking for the addresses is not timed.
 /// </summary>
-internal sealed class RawTransfer(ServerProcess server, string entity, string project, string runId) : IDisposable
+internal sealed class RawTransfer(Uri baseUrl, string apiKey, string entity, string project, string runId) : IDisposable
 {
     private const int Concurrency = 8;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly AuthenticationHeaderValue _key = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{server.ApiKey}")));
+    private readonly AuthenticationHeaderValue _key = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"api:{apiKey}")));
     private readonly List<(string File, string Put, string[] Headers)> _places = [];
     private readonly List<(string Name, string Url)> _files = [];
 
     /// <summary>Asks where the files may be put.</summary>
     public async Task PrepareAsync(string folder)
     {
+        _places.Clear();
         var artifact = await AskAsync(
             """
             mutation($input: CreateArtifactInput!) { createArtifact(input: $input) { artifact { id } } }
@@ -84,17 +85,10 @@ internal sealed class RawTransfer(ServerProcess server, string entity, string pr
         });
     }
 
-    /// <summary>Lets go of the addresses, which would be counted as memory of whoever comes next.</summary>
-    public void Forget()
-    {
-        _places.Clear();
-        _files.Clear();
-        (_places.Capacity, _files.Capacity) = (0, 0);
-    }
-
     /// <summary>Asks where the files of a version are.</summary>
     public async Task ListAsync(string artifactId)
     {
+        _files.Clear();
         for (string? after = null; ;)
         {
             var answer = await AskAsync(
@@ -127,7 +121,7 @@ internal sealed class RawTransfer(ServerProcess server, string entity, string pr
 
     private async Task<JsonNode> AskAsync(string query, JsonObject variables)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.BaseUrl, "graphql"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(baseUrl, "graphql"))
         {
             Content = JsonContent.Create(new JsonObject { ["query"] = query, ["variables"] = variables }),
         };

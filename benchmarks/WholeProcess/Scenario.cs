@@ -1,3 +1,3 @@
 namespace WholeProcess;
 
-internal sealed record Scenario(string Name, int Files, long Size, bool IsShown = true);
+internal sealed record Scenario(string Name, int Files, long Size);

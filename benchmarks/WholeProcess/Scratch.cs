@@ -3,8 +3,6 @@ namespace WholeProcess;
 /// <summary>Folders of one scenario.</summary>
 internal sealed class Scratch : IDisposable
 {
-    private static int s_seed;
-
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("artifactsdk-benchmark-");
 
     public string Source => _root.CreateSubdirectory("source").FullName;
@@ -15,10 +13,18 @@ internal sealed class Scratch : IDisposable
 
     public string Cache => Path.Combine(_root.FullName, "cache");
 
-    /// <summary>Writes files with bytes that this process has not written before.</summary>
+    /// <summary>A few files to do once what is measured then.</summary>
+    public static Scratch ForWarmUp()
+    {
+        var scratch = new Scratch();
+        scratch.Fill(200, 40_000);
+        return scratch;
+    }
+
+    /// <summary>Writes files with bytes that nobody has written before.</summary>
     public void Fill(int files, long size)
     {
-        var random = new Random(++s_seed);
+        var random = new Random();
         var block = new byte[Math.Min(size, 1 << 20)];
         var source = Source;
         for (var i = 0; i < files; i++)

@@ -130,15 +130,17 @@ public sealed partial class Artifact
 
         options ??= new AddDirectoryOptions();
         var prefix = string.IsNullOrEmpty(name) ? "" : LogicalPath.Normalize(LogicalPath.WithSlashes(name).TrimEnd('/'), nameof(name)) + "/";
-        var found = new DirectoryScan(directory, options.FollowLinksOutside).Files()
-            .Select(f => (Name: LogicalPath.Normalize(prefix + f.Name, nameof(path)), Content: FileContentSource.Below(directory.FullName, f.Name, f.File)))
-            .ToArray();
-        foreach (var (entry, _) in found)
+
+        // In pieces, because one array for very many files would be made several times over while it grows.
+        (string Name, FileContentSource Content)[][] found = [.. new DirectoryScan(directory, options.FollowLinksOutside).Files()
+            .Select(f => (LogicalPath.Normalize(prefix + f.Name, nameof(path)), FileContentSource.Below(directory.FullName, f.Name, f.File)))
+            .Chunk(1024)];
+        foreach (var (entry, _) in found.SelectMany(f => f))
         {
             ThrowIfTaken(entry, options.Overwrite, nameof(path));
         }
 
-        foreach (var (entry, content) in found)
+        foreach (var (entry, content) in found.SelectMany(f => f))
         {
             _ = Add(entry, content, options.Overwrite, nameof(path));
         }
@@ -211,7 +213,17 @@ public sealed partial class Artifact
     }
 
     /// <summary>The files as they are now; later changes to the draft do not touch the list.</summary>
-    internal DraftEntry[] Snapshot() => [.. _contents.Select(c => new DraftEntry(c.Key, c.Value))];
+    internal DraftEntry[] Snapshot()
+    {
+        var entries = new DraftEntry[_contents.Count];
+        var count = 0;
+        foreach (var (name, content) in _contents)
+        {
+            entries[count++] = new(name, content);
+        }
+
+        return entries;
+    }
 
     private Artifact Add(string name, ContentSource content, bool overwrite, string parameterName)
     {

@@ -41,13 +41,24 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
     // Sorted by name before anything else is known of them: a hundred thousand names are little, what the system says of each file is not.
     private static IEnumerable<FileSystemInfo> List(DirectoryInfo directory)
     {
-        var found = new FileSystemEnumerable<(string Name, bool IsDirectory)>(
-            directory.FullName, static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).ToArray();
-        Array.Sort(found, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-        foreach (var (name, isDirectory) in found)
+        var directories = new HashSet<string>(StringComparer.Ordinal);
+        var names = new FileSystemEnumerable<string>(directory.FullName, NameOf, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).ToArray();
+        Array.Sort(names, StringComparer.Ordinal);
+        foreach (var name in names)
         {
             var path = Path.Combine(directory.FullName, name);
-            yield return isDirectory ? new DirectoryInfo(path) : new FileInfo(path);
+            yield return directories.Contains(name) ? new DirectoryInfo(path) : new FileInfo(path);
+        }
+
+        string NameOf(ref FileSystemEntry entry)
+        {
+            var name = entry.FileName.ToString();
+            if (entry.IsDirectory)
+            {
+                _ = directories.Add(name);
+            }
+
+            return name;
         }
     }
 

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using ArtifactSdk.Configuration;
 
@@ -107,11 +107,11 @@ internal sealed class AccessTokenSource(
         }
     }
 
-    private static (string Token, TimeSpan Lifetime)? Read(ReadOnlyMemory<byte>? body)
+    private static (string Token, TimeSpan Lifetime)? Read(ReadOnlySequence<byte>? body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body ?? Encoding.UTF8.GetBytes("null"));
+            using var document = JsonDocument.Parse(body ?? new("null"u8.ToArray()));
             return document.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("access_token", out var token) && token.ValueKind == JsonValueKind.String
                 && token.GetString() is { Length: > 0 } text && !text.AsSpan().ContainsAny('\r', '\n')

@@ -15,17 +15,17 @@ internal readonly record struct ContentDigest
 
     private const int Base64Length = (ByteLength + 2) / 3 * 4;
 
-    // Not its text: very many are kept.
+    // Not its text, and no mark that it is set: very many are kept. All zero is one that never was; no content is known to have it, and text of it is none.
     private readonly ulong _high;
     private readonly ulong _low;
-    private readonly bool _isSet;
 
     private ContentDigest(ReadOnlySpan<byte> hash)
     {
         _high = BinaryPrimitives.ReadUInt64BigEndian(hash);
         _low = BinaryPrimitives.ReadUInt64BigEndian(hash[sizeof(ulong)..]);
-        _isSet = true;
     }
+
+    private bool IsSet => (_high | _low) != 0;
 
     /// <summary>The form that manifests, <c>Content-MD5</c> and requests use.</summary>
     internal string Base64
@@ -80,7 +80,7 @@ internal readonly record struct ContentDigest
 
         // Written anew, so that two spellings of the same bytes are one digest.
         digest = FromHash(hash[..ByteLength]);
-        return true;
+        return digest.IsSet;
     }
 
     /// <summary>Reads the hexadecimal form in either case; false for anything that is no digest of this algorithm.</summary>
@@ -88,13 +88,13 @@ internal readonly record struct ContentDigest
     {
         var isDigest = text is { Length: ByteLength * 2 } && text.All(char.IsAsciiHexDigit);
         digest = isDigest ? FromHash(Convert.FromHexString(text!)) : default;
-        return isDigest;
+        return digest.IsSet;
     }
 
     // Convert.ToHexStringLower came with .NET 9.
     internal static string LowerHex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
 
-    public override string ToString() => _isSet ? Base64 : "";
+    public override string ToString() => IsSet ? Base64 : "";
 
     /// <summary>Whether the text is the one that <see cref="Base64"/> gives: there are others for the same bytes.</summary>
     internal bool IsWritten(ReadOnlySpan<char> text)
@@ -107,7 +107,7 @@ internal readonly record struct ContentDigest
 
     private void Write(Span<byte> hash)
     {
-        if (!_isSet)
+        if (!IsSet)
         {
             throw new InvalidOperationException("A digest that was never set has no text.");
         }

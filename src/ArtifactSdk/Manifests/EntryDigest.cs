@@ -18,5 +18,8 @@ internal readonly record struct EntryDigest
         }
     }
 
+    /// <summary>The digest of bytes that the text is, if it is one.</summary>
+    internal ContentDigest? OfBytes => _text is null ? _digest : ContentDigest.TryFromBase64(_text, out var digest) ? digest : null;
+
     internal string Text => _text ?? _digest.Base64;
 }

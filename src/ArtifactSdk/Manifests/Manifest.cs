@@ -29,8 +29,10 @@ internal sealed class Manifest : IManifest
 
     public string? StorageRegion { get; }
 
+    internal ManifestEntry? Find(string path) => IndexOf(path) is >= 0 and var index ? _sorted[index] : null;
+
     // Halving the sorted entries needs no index beside them, which would be a good part of the memory of a large manifest.
-    internal ManifestEntry? Find(string path)
+    internal int IndexOf(string path)
     {
         var (low, high) = (0, _sorted.Length - 1);
         while (low <= high)
@@ -39,12 +41,12 @@ internal sealed class Manifest : IManifest
             var order = Utf8Order.Compare(_sorted[middle].Path, path);
             if (order == 0)
             {
-                return _sorted[middle];
+                return middle;
             }
 
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
         }
 
-        return null;
+        return -1;
     }
 }

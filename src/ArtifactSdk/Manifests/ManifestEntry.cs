@@ -11,7 +11,12 @@ namespace ArtifactSdk.Manifests;
 /// <param name="Extra">What a reference's scheme keeps beside: ETag, version id.</param>
 internal sealed record ManifestEntry(string Path, string Digest, long? Size, string? BirthArtifactId = null, string? Reference = null, JsonObject? Extra = null)
 {
+    private const long Unknown = -1;
+
+    // A manifest may have a million entries, nearly all of them uploaded files: what those do not have takes the room of one null.
     private readonly EntryDigest _digest = new(Digest);
+    private readonly long _size = Size ?? Unknown;
+    private readonly Outside? _outside = Reference is null && Extra is null ? null : new(Reference, Extra);
 
     public string Digest
     {
@@ -19,5 +24,20 @@ internal sealed record ManifestEntry(string Path, string Digest, long? Size, str
         init => _digest = new(value);
     }
 
+    public long? Size
+    {
+        get => _size == Unknown ? null : _size;
+        init => _size = value ?? Unknown;
+    }
+
+    public string? Reference => _outside?.Reference;
+
+    public JsonObject? Extra => _outside?.Extra;
+
+    /// <summary>Gets the digest as one of bytes; null for any other text.</summary>
+    internal ContentDigest? ContentDigest => _digest.OfBytes;
+
     internal bool IsReference => Reference is not null;
+
+    private sealed record Outside(string? Reference, JsonObject? Extra);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -52,7 +53,7 @@ internal sealed class ApiTransport : IDisposable
         var answer = await PostAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            var (data, errors) = GraphQlEnvelope.Read(answer.Body.Span, operation.DataType);
+            var (data, errors) = GraphQlEnvelope.Read(answer.Body, operation.DataType);
             if (errors is not null)
             {
                 throw Errors.GraphQlErrors(action, operation.Name, errors, answer.RequestId);
@@ -74,7 +75,7 @@ internal sealed class ApiTransport : IDisposable
         const string operation = "file_stream";
         var path = $"files/{Uri.EscapeDataString(entity)}/{Uri.EscapeDataString(project)}/{Uri.EscapeDataString(runId)}/file_stream";
         var action = $"send the state of run '{entity}/{project}/{runId}'";
-        var answer = await PostAsync(new(_lanes.Origin.Resolve(path), operation, action, json, RetryRule.GraphQl, TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
+        var answer = await PostAsync(new(_lanes.Origin.Resolve(path), operation, action, new(json), RetryRule.GraphQl, TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
         try
         {
             using var document = JsonDocument.Parse(answer.Body);
@@ -183,7 +184,7 @@ internal sealed class ApiTransport : IDisposable
     private async ValueTask<ApiAnswer> PostOnceAsync(ApiPost post, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Post, post.Url) { Content = new ReadOnlyMemoryContent(post.Body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, post.Url) { Content = new SequenceContent(post.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.AcceptEncoding.Add(new("gzip"));
         try
@@ -220,7 +221,7 @@ internal sealed class ApiTransport : IDisposable
         return new(response.StatusCode, body, response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.First() : null);
     }
 
-    private readonly record struct ApiPost(Uri Url, string Operation, string Action, ReadOnlyMemory<byte> Body, RetryRule Retry, TimeSpan Timeout);
+    private readonly record struct ApiPost(Uri Url, string Operation, string Action, ReadOnlySequence<byte> Body, RetryRule Retry, TimeSpan Timeout);
 
-    private readonly record struct ApiAnswer(HttpStatusCode StatusCode, ReadOnlyMemory<byte> Body, string? RequestId);
+    private readonly record struct ApiAnswer(HttpStatusCode StatusCode, ReadOnlySequence<byte> Body, string? RequestId);
 }

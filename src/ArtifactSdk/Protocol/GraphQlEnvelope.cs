@@ -8,10 +8,10 @@ namespace ArtifactSdk.Protocol;
 /// <summary>The JSON around an operation: <c>query</c>, <c>variables</c>, <c>operationName</c> out; <c>data</c> and <c>errors</c> back.</summary>
 internal static class GraphQlEnvelope
 {
-    public static ReadOnlyMemory<byte> Write<TVariables, TData>(GraphQlOperation<TVariables, TData> operation, TVariables variables)
+    public static ReadOnlySequence<byte> Write<TVariables, TData>(GraphQlOperation<TVariables, TData> operation, TVariables variables)
         where TData : class
     {
-        var buffer = new ArrayBufferWriter<byte>(operation.Document.Length + 512);
+        var buffer = new SegmentedBuffer();
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
         writer.WriteString("query", operation.Document);
@@ -20,12 +20,12 @@ internal static class GraphQlEnvelope
         writer.WriteString("operationName", operation.Name);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenMemory;
+        return buffer.ToSequence();
     }
 
     /// <summary>Reads an answer. Errors count even when data came as well, and whatever shape that has.</summary>
     /// <exception cref="JsonException">The body is not the answer to the operation.</exception>
-    public static (TData? Data, ErrorAnswer? Errors) Read<TData>(ReadOnlySpan<byte> body, JsonTypeInfo<TData> dataType)
+    public static (TData? Data, ErrorAnswer? Errors) Read<TData>(ReadOnlySequence<byte> body, JsonTypeInfo<TData> dataType)
         where TData : class
     {
         var reader = new Utf8JsonReader(body);
@@ -35,7 +35,7 @@ internal static class GraphQlEnvelope
         }
 
         ErrorAnswer? errors = null;
-        var data = default(Range);
+        ReadOnlySequence<byte>? data = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isData = reader.ValueTextEquals("data"u8);
@@ -47,17 +47,21 @@ internal static class GraphQlEnvelope
                 continue;
             }
 
-            var start = (int)reader.TokenStartIndex;
+            var start = reader.TokenStartIndex;
             reader.Skip();
             if (isData)
             {
-                data = start..(int)reader.BytesConsumed;
+                data = body.Slice(start, reader.BytesConsumed - start);
             }
         }
 
-        return errors is not null || data.Equals(default(Range))
-            ? (null, errors)
-            : (JsonSerializer.Deserialize(body[data], dataType), null);
+        if (errors is not null || data is not { } found)
+        {
+            return (null, errors);
+        }
+
+        var dataReader = new Utf8JsonReader(found);
+        return (JsonSerializer.Deserialize(ref dataReader, dataType), null);
     }
 
     // An empty list means that there are none.

@@ -82,4 +82,11 @@ public sealed class ContentDigestTests
         FluentActions.Invoking(() => default(ContentDigest).Base64).Should().Throw<InvalidOperationException>();
         default(ContentDigest).ToString().Should().BeEmpty();
     }
+
+    [Fact]
+    public void Sixteen_zero_bytes_are_no_digest_that_can_be_read()
+    {
+        ContentDigest.TryFromBase64(Convert.ToBase64String(new byte[16]), out _).Should().BeFalse();
+        ContentDigest.TryFromHex(new string('0', 32), out _).Should().BeFalse();
+    }
 }

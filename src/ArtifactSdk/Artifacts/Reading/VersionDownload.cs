@@ -31,15 +31,15 @@ internal static class VersionDownload
         var concurrency = ConcurrencyOf(context, options);
         var entries = Choose(manifest, options, version, action);
         using var references = new ReferenceItems(context, options.AllowMissingReferences, action);
-        List<DownloadItem> items = [];
-        foreach (var entry in entries.Where(e => !e.IsReference || !options.SkipReferences))
-        {
-            items.Add(entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action));
-        }
-
-        pending.Expect(items.Select(i => i.Name));
+        var hasReferences = entries.Any(e => e.IsReference);
+        var items = hasReferences
+            ? await ResolveAsync(entries, references, options, action, cancellationToken).ConfigureAwait(false)
+            : new MappedList<ManifestEntry, DownloadItem>(entries, e => ToItem(e, action));
+        var names = new MappedList<DownloadItem, string>(items, i => i.Name);
+        pending.Expect(names);
+        IReadOnlyList<string> stored = hasReferences ? [.. items.Where(i => i.Reference is null).Select(i => i.Name)] : names;
         var settings = SettingsOf(context, concurrency, options.SkipCache) with { Completed = pending.Complete };
-        using var source = new VersionFileUrls(context, version, manifest, action, [.. items.Where(i => i.Reference is null).Select(i => i.Name)]);
+        using var source = new VersionFileUrls(context, version, manifest, action, stored);
         var result = await new Downloader(context.Storage)
             .DownloadAsync(items, new ReferencingSource(source, references.Elsewhere), directory ?? DefaultDirectory(context, version), settings, options.Progress, cancellationToken).ConfigureAwait(false);
         foreach (var missing in result.MissingReferences)
@@ -90,7 +90,8 @@ internal static class VersionDownload
         return concurrency;
     }
 
-    internal static ManifestEntry[] Choose(Manifest manifest, DownloadOptions options, ArtifactVersion version, string action)
+    /// <summary>The entries that the options ask for.</summary>
+    internal static IReadOnlyList<ManifestEntry> Choose(Manifest manifest, DownloadOptions options, ArtifactVersion version, string action)
     {
         var names = options.Names?.ToHashSet(StringComparer.Ordinal);
         if (names?.FirstOrDefault(n => manifest.Find(n) is null) is { } unknown)
@@ -98,7 +99,7 @@ internal static class VersionDownload
             throw NotThere(unknown, version, action);
         }
 
-        return [.. manifest.Entries.Where(e =>
+        return options.NamePrefix is null && names is null ? manifest.Entries : [.. manifest.Entries.Where(e =>
             (options.NamePrefix is null || e.Path.StartsWith(options.NamePrefix, StringComparison.Ordinal)) && (names is null || names.Contains(e.Path)))];
     }
 
@@ -106,9 +107,21 @@ internal static class VersionDownload
         new($"Could not {action}: '{version.Path}' has no entry '{name}'. Nothing was written. GetFilesAsync lists the entries; names are case-sensitive.", version.Path);
 
     internal static DownloadItem ToItem(ManifestEntry entry, string action) =>
-        ContentDigest.TryFromBase64(entry.Digest, out var digest)
+        entry.ContentDigest is { } digest
             ? new DownloadItem(entry.Path, digest, entry.Size)
             : throw new ArtifactException($"Could not {action}: the digest '{entry.Digest}' of '{entry.Path}' is of no kind that this client knows, so that the file could not be verified. Nothing was written.");
+
+    private static async ValueTask<IReadOnlyList<DownloadItem>> ResolveAsync(
+        IReadOnlyList<ManifestEntry> entries, ReferenceItems references, DownloadOptions options, string action, CancellationToken cancellationToken)
+    {
+        List<DownloadItem> items = [];
+        foreach (var entry in entries.Where(e => !e.IsReference || !options.SkipReferences))
+        {
+            items.Add(entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action));
+        }
+
+        return items;
+    }
 
     /// <summary>The source's name, so that a link and its source share a folder.</summary>
     internal static string FolderName(ArtifactVersion version, char separator)

@@ -28,8 +28,10 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
     // Files are fetched about in the order of the pages, so older ones may go; their files are asked for by name if they are needed after all.
     private const int MaxPages = 20;
 
-    // Null for a file whose address was given out.
-    private readonly ConcurrentDictionary<string, string?> _urls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _urls = new(StringComparer.Ordinal);
+
+    // By the places of the files in the manifest.
+    private readonly Lazy<bool[]> _given = new(() => new bool[manifest.Entries.Count]);
     private readonly Queue<IReadOnlyList<string>> _pages = new();
     private readonly SemaphoreSlim _paging = new(1, 1);
     private string? _cursor;
@@ -43,9 +45,14 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
     {
         while (true)
         {
-            if (_urls.TryGetValue(name, out var known))
+            if (TryTake(name) is { } known)
             {
-                return await TakeAsync(name, known, cancellationToken).ConfigureAwait(false);
+                return known;
+            }
+
+            if (WasGiven(name))
+            {
+                return await RenewUrlAsync(name, cancellationToken).ConfigureAwait(false);
             }
 
             await _paging.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -142,10 +149,23 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
 
     private static string Escape(string? segment) => Uri.EscapeDataString(segment ?? "");
 
-    private async ValueTask<Uri?> TakeAsync(string name, string? known, CancellationToken cancellationToken) =>
-        known is not null && _urls.TryUpdate(name, null, known)
-            ? new Uri(known)
-            : await RenewUrlAsync(name, cancellationToken).ConfigureAwait(false);
+    private Uri? TryTake(string name)
+    {
+        if (!_urls.TryGetValue(name, out var known))
+        {
+            return null;
+        }
+
+        if (manifest.IndexOf(name) is >= 0 and var index)
+        {
+            _given.Value[index] = true;
+        }
+
+        _ = _urls.TryRemove(name, out _);
+        return new Uri(known);
+    }
+
+    private bool WasGiven(string name) => _given.IsValueCreated && manifest.IndexOf(name) is >= 0 and var index && _given.Value[index];
 
     // With one name those that follow it among the wanted ones are asked for: they will be needed next.
     private async Task<bool> AskByNameAsync(string name, CancellationToken cancellationToken)
@@ -175,7 +195,7 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
 
     private void KeepPage(WireEdges<FileUrl>? page)
     {
-        List<string> names = [];
+        var names = new List<string>(context.Configuration.FileUrlPageSize);
         foreach (var (name, url) in Read(page))
         {
             // The manifest's own text where there is one, so that each name is in memory once.

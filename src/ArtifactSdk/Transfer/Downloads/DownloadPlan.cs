@@ -2,45 +2,45 @@ using ArtifactSdk.Manifests;
 
 namespace ArtifactSdk.Transfer;
 
-/// <summary>Decides where every item goes, and refuses the whole download before anything is written if one may not go there.</summary>
+/// <summary>Decides where every item goes. Of each item nothing is kept but a hash code: lists of very many items are views of what is known already.</summary>
 internal static class DownloadPlan
 {
-    public static IReadOnlyList<DownloadTarget> Create(IReadOnlyList<DownloadItem> items, TargetFolder folder)
+    /// <summary>Refuses the whole download before anything is written if one item may not go to its place.</summary>
+    public static void Check(IReadOnlyList<DownloadItem> items, TargetFolder folder)
     {
-        var targets = new List<DownloadTarget>(items.Count);
         foreach (var item in items)
         {
             _ = LogicalPath.Resolve(folder.Root, item.Name);
-            targets.Add(new(item, folder.Root));
         }
 
-        RefuseRepeatedNames(targets, folder);
-        folder.RefuseUnusableFolders(targets);
-        return targets;
+        var names = new MappedList<DownloadItem, string>(items, item => item.Name);
+        RefuseRepeatedNames(names, folder);
+        folder.RefuseUnusableFolders(names);
     }
 
-    /// <summary>Groups what has equal content; references stay alone, since a digest says nothing of theirs.</summary>
-    public static IEnumerable<IEnumerable<DownloadTarget>> GroupTwins(IReadOnlyList<DownloadTarget> targets)
+    /// <summary>Targets in groups of equal content; references stay alone, since a digest says nothing of theirs.</summary>
+    public static IEnumerable<IEnumerable<DownloadTarget>> GroupTwins(IReadOnlyList<DownloadItem> items, string root)
     {
         // Found first, because most files have no twin, and a group for each would take more room than the files' names.
-        var seen = new HashSet<ContentDigest>(targets.Count);
-        var repeated = targets.Where(t => t.Item.Reference is null && !seen.Add(t.Item.Digest)).Select(t => t.Item.Digest).ToHashSet();
-        bool IsTwin(DownloadTarget target) => target.Item.Reference is null && repeated.Contains(target.Item.Digest);
-        return targets.Where(t => !IsTwin(t)).Select(t => (IEnumerable<DownloadTarget>)[t]).Concat(targets.Where(IsTwin).GroupBy(t => t.Item.Digest));
+        var digests = items.Select(item => item.Reference is null ? item.Digest : default);
+        var repeated = Repeated.In(digests, items.Count, EqualityComparer<ContentDigest>.Default);
+        bool IsTwin(DownloadItem item) => item.Reference is null && repeated.Contains(item.Digest);
+        DownloadTarget ToTarget(DownloadItem item) => new(item, root);
+        return items.Where(item => !IsTwin(item)).Select(item => (IEnumerable<DownloadTarget>)[ToTarget(item)])
+            .Concat(items.Where(IsTwin).GroupBy(item => item.Digest, ToTarget));
     }
 
-    private static void RefuseRepeatedNames(List<DownloadTarget> targets, TargetFolder folder)
+    private static void RefuseRepeatedNames(MappedList<DownloadItem, string> names, TargetFolder folder)
     {
-        var files = new HashSet<string>(targets.Count, StringComparer.OrdinalIgnoreCase);
-        if (targets.TrueForAll(target => files.Add(target.Item.Name)) && !HasFileAsFolder(targets, files))
+        if (Repeated.In(names, names.Count, StringComparer.OrdinalIgnoreCase).Count == 0 && FileAsFolder(names, StringComparer.OrdinalIgnoreCase) is null)
         {
             return;
         }
 
         // Something is the same but for its case at least; whether that matters depends on the file system.
         var comparer = folder.IsCaseSensitive() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
-        var seen = new Dictionary<string, string>(targets.Count, comparer);
-        foreach (var name in targets.Select(target => target.Item.Name))
+        var seen = new Dictionary<string, string>(names.Count, comparer);
+        foreach (var name in names)
         {
             if (!seen.TryAdd(name, name))
             {
@@ -49,19 +49,15 @@ internal static class DownloadPlan
             }
         }
 
-        HasFileAsFolder(targets, new HashSet<string>(seen.Keys, comparer), refuse: true);
+        if (FileAsFolder(names, comparer) is { } both)
+        {
+            throw TransferErrors.FileAndFolder(both);
+        }
     }
 
-    private static bool HasFileAsFolder(List<DownloadTarget> targets, HashSet<string> files, bool refuse = false)
+    private static string? FileAsFolder(MappedList<DownloadItem, string> names, StringComparer comparer)
     {
-        foreach (var prefix in targets.SelectMany(target => target.Folders))
-        {
-            if (files.Contains(prefix))
-            {
-                return refuse ? throw TransferErrors.FileAndFolder(prefix) : true;
-            }
-        }
-
-        return false;
+        var folders = TargetFolder.FoldersOf(names).Select(folder => folder.Name).ToHashSet(comparer);
+        return folders.Count == 0 ? null : names.FirstOrDefault(folders.Contains);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Downloader(StorageTransport storage)
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.MaxConcurrency, 1);
         cancellationToken.ThrowIfCancellationRequested();
         var folder = new TargetFolder(rootDirectory, settings.TimeProvider);
-        var targets = DownloadPlan.Create(items, folder);
+        DownloadPlan.Check(items, folder);
         folder.CreateRoot();
         settings.Cache?.RemoveLeftovers(settings.TimeProvider);
 
@@ -28,7 +28,7 @@ internal sealed class Downloader(StorageTransport storage)
         using var slots = new TransferSlots(settings.MaxConcurrency, settings.Limits);
         var job = new DownloadJob(storage, source, folder, settings, slots, tracker, totals);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.MaxConcurrency, CancellationToken = cancellationToken };
-        var placing = Parallel.ForEachAsync(DownloadPlan.GroupTwins(targets), options, job.PlaceAsync);
+        var placing = Parallel.ForEachAsync(DownloadPlan.GroupTwins(items, folder.Root), options, job.PlaceAsync);
         await placing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!placing.IsCompletedSuccessfully)
         {

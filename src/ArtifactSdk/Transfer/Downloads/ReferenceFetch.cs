@@ -43,7 +43,7 @@ internal static class ReferenceFetch
             }
 
             var item = target.Item with { IsVerifiable = content.DigestIsMd5 };
-            using var receiver = new ItemReceiver(target with { Item = item }, file, progress);
+            using var receiver = new ItemReceiver(target.For(item), file, progress);
             var problem = await receiver.ReceiveAsync(content.Body, cancellationToken).ConfigureAwait(false);
             return problem is null ? receiver.Length : throw Changed(target.Item, reference, problem);
         }

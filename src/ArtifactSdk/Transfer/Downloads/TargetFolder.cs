@@ -12,23 +12,39 @@ internal sealed class TargetFolder(string directory, TimeProvider timeProvider)
 
     public string Root { get; } = Path.GetFullPath(directory);
 
-    public void RefuseUnusableFolders(IEnumerable<DownloadTarget> targets)
+    /// <summary>
+    /// The folders that files with these names stand in, from the root on, each with a file that needs it: for <c>a/b/c</c> they are <c>a</c> and
+    /// <c>a/b</c>. Names that follow one another share theirs.
+    /// </summary>
+    public static IEnumerable<(string Name, string File)> FoldersOf(IEnumerable<string> files)
     {
-        var usable = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var target in targets)
+        var last = "";
+        foreach (var file in files)
         {
-            foreach (var folder in FoldersOf(target))
+            var end = file.LastIndexOf('/') + 1;
+            if (end == 0 || file.AsSpan(0, end).SequenceEqual(last))
             {
-                if (!usable.TryGetValue(folder, out var exists))
-                {
-                    exists = Check(folder, target.Item.Name);
-                    usable.Add(folder, exists);
-                }
+                continue;
+            }
 
-                if (!exists)
-                {
-                    break;
-                }
+            last = file[..end];
+            for (var slash = last.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = last.IndexOf('/', slash + 1))
+            {
+                yield return (last[..slash], file);
+            }
+        }
+    }
+
+    public void RefuseUnusableFolders(IEnumerable<string> files)
+    {
+        var exists = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var (name, file) in FoldersOf(files))
+        {
+            if (!exists.ContainsKey(name))
+            {
+                // Nothing is below a folder that is not there.
+                var slash = name.LastIndexOf('/');
+                exists.Add(name, (slash < 0 || exists[name[..slash]]) && Check(PathOf(name), file));
             }
         }
     }
@@ -49,7 +65,13 @@ internal sealed class TargetFolder(string directory, TimeProvider timeProvider)
 
     public void CreateFoldersOf(DownloadTarget target)
     {
-        foreach (var folder in FoldersOf(target))
+        // Where the last folder is, all before it are.
+        if (_ready.ContainsKey(Path.GetDirectoryName(target.Path)!))
+        {
+            return;
+        }
+
+        foreach (var folder in FoldersOf([target.Item.Name]).Select(folder => PathOf(folder.Name)))
         {
             if (_ready.ContainsKey(folder))
             {
@@ -129,5 +151,5 @@ internal sealed class TargetFolder(string directory, TimeProvider timeProvider)
         return names.Contains(name) && names.Contains(other);
     }
 
-    private IEnumerable<string> FoldersOf(DownloadTarget target) => target.Folders.Select(f => Path.Combine(Root, f.Replace('/', Path.DirectorySeparatorChar)));
+    private string PathOf(string name) => Path.Combine(Root, name.Replace('/', Path.DirectorySeparatorChar));
 }

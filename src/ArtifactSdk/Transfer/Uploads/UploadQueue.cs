@@ -11,7 +11,7 @@ namespace ArtifactSdk.Transfer;
 internal sealed class UploadQueue(StorageTransport storage, int maxConcurrency, Journals? journals = null, TransferLimits? limits = null)
 {
     // Items wait here without their bytes, so this bounds how far the server is asked ahead, not memory for contents.
-    private const int MaxWaiting = 2048;
+    private const int MaxWaiting = 1024;
 
     private readonly Uploader _uploader = new(storage);
 
