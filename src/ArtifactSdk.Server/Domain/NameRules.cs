@@ -24,9 +24,12 @@ internal static partial class NameRules
         }
     }
 
+    internal static bool IsCollectionName(string? name) =>
+        !string.IsNullOrWhiteSpace(name) && name.Length <= MaxNameLength && name.AsSpan().IndexOfAny("/:\0\r\n") < 0;
+
     internal static void RequireCollectionName(string? name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength || name.AsSpan().IndexOfAny("/:\0\r\n") >= 0)
+        if (!IsCollectionName(name))
         {
             throw DomainException.Invalid(
                 $"'{name}' is no collection name: it has 1 to {MaxNameLength} characters and no '/' and no ':'.");

@@ -32,6 +32,22 @@ public sealed class ArtifactCreationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateAsync_logs_on_into_a_collection_whatever_it_was_renamed_to()
+    {
+        var first = await _world.LogAsync("art", "one");
+        await _world.Store.WriteAsync(
+            async session =>
+            {
+                await session.UpdateCollectionAsync((await session.GetCollectionAsync(first.SequenceId))! with { Name = "été 50 %" });
+                return true;
+            },
+            TestWorld.Token);
+
+        (await CreateAsync(TestWorld.Draft("été 50 %", "d2"))).SequenceId.Should().Be(first.SequenceId);
+        (await RefusalAsync(TestWorld.Draft("été 51 %", "d2"))).Code.Should().Be(ErrorCodes.InvalidInput);
+    }
+
+    [Fact]
     public async Task CreateAsync_does_not_find_the_client_id_of_another_collection()
     {
         var first = await CreateAsync(TestWorld.Draft("art", "d1") with { ClientId = "client-1" });

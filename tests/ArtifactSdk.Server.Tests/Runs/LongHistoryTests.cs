@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
@@ -10,6 +12,8 @@ namespace ArtifactSdk.Server.Tests.Runs;
 /// <summary>Histories that are read piece by piece: the pieces add up, and only those that are needed are read.</summary>
 public class LongHistoryTests : ServerTest
 {
+    private static readonly JsonSerializerOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public async Task All_ways_to_read_agree_over_many_pieces()
     {
@@ -31,6 +35,28 @@ public class LongHistoryTests : ServerTest
             """{"keys":{"_step":{"typeCounts":[{"type":"number","count":7001}]},"even":{"typeCounts":[{"type":"boolean","count":3501}]}},"lastStep":7000,"sets":[]}""");
         run["sampledHistory"]!.ToJsonString().Should().Be("""[[{"_step":0},{"_step":3500},{"_step":7000}],[{"even":true},{"even":true}]]""");
         run["parquetHistory"]!["liveData"]!.AsArray().Should().HaveCount(7_001);
+    }
+
+    [Fact]
+    public async Task Sampled_histories_keep_to_the_steps_of_each_spec()
+    {
+        await Server.StartRunAsync();
+        await PostAsync(0, Enumerable.Range(0, 3_500).Select(Row));
+
+        (await SampledAsync("""{"keys":["_step"],"minStep":1999,"maxStep":2002,"samples":1000}""")).Should().Be("""[[{"_step":1999},{"_step":2000},{"_step":2001}]]""");
+        (await SampledAsync("""{"keys":["_step","even"],"minStep":3495.0,"maxStep":null}""")).Should().Be("""[[{"_step":3496,"even":true},{"_step":3498,"even":true}]]""");
+        (await SampledAsync("""{"keys":["_step"],"maxStep":2}""", """{"keys":["_step"],"minStep":0,"maxStep":3001,"samples":3}""", """{"keys":["_step"],"minStep":9000}"""))
+            .Should().Be("""[[{"_step":0},{"_step":1}],[{"_step":0},{"_step":1500},{"_step":3000}],[]]""");
+        (await SampledAsync("""{"keys":["_step"],"samples":2}""", """{"keys":["_step"],"minStep":5,"maxStep":6}""")).Should().Be("""[[{"_step":0},{"_step":3499}],[{"_step":5}]]""");
+    }
+
+    [Fact]
+    public async Task The_last_step_of_a_history_is_its_highest()
+    {
+        await Server.StartRunAsync();
+        await PostAsync(0, [Row(3), Row(9), Row(4), """{"note":"no step"}"""]);
+
+        (await AskAsync("historyKeys"))["historyKeys"]!["lastStep"]!.GetValue<int>().Should().Be(9);
     }
 
     [Fact]
@@ -127,6 +153,9 @@ public class LongHistoryTests : ServerTest
     private static string Row(int step) => int.IsEvenInteger(step) ? $$"""{"_step":{{step}},"even":true}""" : $$"""{"_step":{{step}}}""";
 
     private static IEnumerable<int> Steps(JsonNode rows) => rows.AsArray().Select(row => JsonNode.Parse(row!.GetValue<string>())!["_step"]!.GetValue<int>());
+
+    private async Task<string> SampledAsync(params string[] specs) =>
+        (await AskAsync($"sampledHistory(specs: {JsonSerializer.Serialize(specs, _plain)})"))["sampledHistory"]!.ToJsonString();
 
     private async Task<int[]> StepsAsync(string arguments) => [.. Steps((await AskAsync($"history({arguments})"))["history"]!)];
 

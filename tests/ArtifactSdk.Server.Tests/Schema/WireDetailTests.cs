@@ -46,6 +46,17 @@ public sealed class WireDetailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_has_no_summary_yet_can_be_resumed()
+    {
+        await _world.StartRunAsync("new");
+
+        var run = (await _engine.DataAsync(
+            "{ model(name: \"proj\", entityName: \"my-team\") { bucket(name: \"new\", missingOk: true) { summaryMetrics some: summaryMetrics(keys: [\"acc\"]) config historyTail eventsTail tags } } }"))["model"]!["bucket"]!;
+
+        run.ToJsonString().Should().Be("""{"summaryMetrics":"{}","some":"{}","config":"{}","historyTail":"[]","eventsTail":"[]","tags":[]}""");
+    }
+
+    [Fact]
     public async Task Settings_with_numbers_that_JSON_does_not_know_are_kept_and_found()
     {
         await _engine.DataAsync(

@@ -7,6 +7,11 @@ namespace ArtifactSdk.Server.Domain.Filtering;
 /// <summary>Reads what a field of a filter is compared with. <paramref name="Name"/> is how the filter spells it.</summary>
 internal sealed record FieldReader(FilterField Field, string Path, string Name)
 {
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
+    /// <summary>ISO 8601 allows times to end with the hour, which people make use of in filters.</summary>
+    private static readonly string[] _wholeHours = ["yyyy-MM-dd'T'HH", "yyyy-MM-dd'T'HH'Z'", "yyyy-MM-dd HH"];
+
     internal bool IsJson => Field.Kind == FieldKind.Json;
 
     /// <summary>A value of the field's kind, or null.</summary>
@@ -119,8 +124,8 @@ internal sealed record FieldReader(FilterField Field, string Path, string Name)
 
     private DateTimeOffset Time(JsonElement operand) =>
         operand.ValueKind == JsonValueKind.String
-        && DateTimeOffset.TryParse(
-            operand.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        && (DateTimeOffset.TryParse(operand.GetString(), CultureInfo.InvariantCulture, Utc, out var time)
+            || DateTimeOffset.TryParseExact(operand.GetString(), _wholeHours, CultureInfo.InvariantCulture, Utc, out time))
             ? time
             : throw Needs("a time such as \"2026-01-31T12:00:00Z\"");
 

@@ -36,10 +36,13 @@ internal sealed class FieldSet
 
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && dot < name.Length - 1 && _byName.TryGetValue(name[..dot], out field) && field.Kind == FieldKind.Json
-            ? (field, Trim(name[(dot + 1)..], field.OptionalPathEnd))
+            ? (field, Unwrap(name[(dot + 1)..], field.Wrapper))
             : null;
     }
 
-    private static string Trim(string path, string? end) =>
-        end is not null && path.Length > end.Length && path.EndsWith(end, StringComparison.Ordinal) ? path[..^end.Length] : path;
+    private static string Unwrap(string path, string? wrapper)
+    {
+        var at = wrapper is null ? -1 : $"{path}.".IndexOf($".{wrapper}.", StringComparison.Ordinal);
+        return at > 0 ? path.Remove(at, wrapper!.Length + 1) : path;
+    }
 }

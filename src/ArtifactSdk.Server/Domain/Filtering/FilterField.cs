@@ -12,8 +12,8 @@ internal sealed record FilterField(ListField Id, FieldKind Kind, IReadOnlyList<s
     /// <summary>Whether rows may lack a value, or have values of several kinds: the database cannot order by it then.</summary>
     public bool SortsInMemory { get; init; }
 
-    /// <summary>An end of paths that some clients write and others leave out.</summary>
-    public string? OptionalPathEnd { get; init; }
+    /// <summary>The key under which each value is kept: some clients write it in paths, after the value's own key, and others leave it out.</summary>
+    public string? Wrapper { get; init; }
 
     internal string Name => Names[0];
 }

@@ -71,6 +71,9 @@ internal sealed class FilterParser
     {
         switch (property.Name)
         {
+            // What a program has built of no conditions: {"$or":[{"$and":[]}]}.
+            case "$and" when property.Value is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0:
+                return FilterNode.Everything;
             case "$and":
                 return All(Filters(property, depth));
             case "$or":

@@ -40,6 +40,7 @@ internal enum ListField
     RunUsername,
     RunConfig,
     RunSummary,
+    RunKeys,
     RunCreatedAt,
     RunUpdatedAt,
     RunHeartbeatAt,

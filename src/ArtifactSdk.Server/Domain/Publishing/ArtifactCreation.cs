@@ -25,7 +25,11 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
 
     private static void Validate(NewArtifact request)
     {
-        NameRules.RequireArtifactName(request.CollectionName);
+        if (!NameRules.IsCollectionName(request.CollectionName))
+        {
+            NameRules.RequireArtifactName(request.CollectionName);
+        }
+
         NameRules.RequireTypeName(request.TypeName);
         NameRules.RequireTtl(request.TtlDurationSeconds);
         foreach (var alias in request.Aliases)
@@ -130,6 +134,8 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
             return retyped;
         }
 
+        // A collection may be renamed to what no artifact can be called; only a new one has to be named like an artifact.
+        NameRules.RequireArtifactName(request.CollectionName);
         var row = await TypeRows.OpenAsync(session, project.Id, request.TypeName, clock);
         var now = clock.GetUtcNow();
         return await session.AddCollectionAsync(new CollectionRow(

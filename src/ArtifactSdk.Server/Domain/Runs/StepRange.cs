@@ -17,7 +17,17 @@ internal readonly record struct StepRange(long? From, long? To)
             return true;
         }
 
-        var step = RunRowText.Place(row).Step;
-        return step >= (From ?? double.NegativeInfinity) && step < (To ?? double.PositiveInfinity);
+        return Contains(RunRowText.Place(row).Step);
     }
+
+    /// <summary>Not a number stands for a row without a step.</summary>
+    internal bool Contains(double step) =>
+        IsOpen || (step >= (From ?? double.NegativeInfinity) && step < (To ?? double.PositiveInfinity));
+
+    /// <summary>The smallest range that has all of these.</summary>
+    internal static StepRange Around(IReadOnlyCollection<StepRange> ranges) => ranges.Count == 0
+        ? default
+        : new StepRange(
+            ranges.Any(range => range.From is null) ? null : ranges.Min(range => range.From),
+            ranges.Any(range => range.To is null) ? null : ranges.Max(range => range.To));
 }

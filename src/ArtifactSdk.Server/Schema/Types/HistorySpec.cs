@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Runs;
 
 namespace ArtifactSdk.Server.Schema.Types;
 
-/// <summary>One question of <c>sampledHistory</c>: some metrics, from so many of the rows that have them all.</summary>
-internal sealed record HistorySpec(IReadOnlyList<string> Keys, int Samples)
+/// <summary>One question of <c>sampledHistory</c>: some metrics, from so many of the rows of these steps that have them all.</summary>
+internal sealed record HistorySpec(IReadOnlyList<string> Keys, int Samples, StepRange Range)
 {
     private const int DefaultSamples = 500;
     private const int MaxSpecs = 200;
@@ -19,7 +20,7 @@ internal sealed record HistorySpec(IReadOnlyList<string> Keys, int Samples)
             : throw DomainException.Invalid($"At most {MaxSpecs} history specs with {MaxKeys} keys in all are answered at once.");
     }
 
-    internal bool Fits(JsonElement row) => Keys.All(key => Has(row, key));
+    internal bool Fits(JsonElement row) => (Range.IsOpen || Range.Contains(StepOf(row))) && Keys.All(key => Has(row, key));
 
     internal JsonObject Pick(JsonObject row)
     {
@@ -37,8 +38,14 @@ internal sealed record HistorySpec(IReadOnlyList<string> Keys, int Samples)
         var spec = LenientJson.ParseObject(text) ?? throw DomainException.Invalid("A history spec is no JSON object.");
         return new HistorySpec(
             [.. (spec["keys"] as JsonArray ?? []).OfType<JsonValue>().Select(k => k.TryGetValue<string>(out var key) ? key : null).OfType<string>()],
-            spec["samples"] is JsonValue number && number.TryGetValue<int>(out var count) ? count : DefaultSamples);
+            spec["samples"] is JsonValue number && number.TryGetValue<int>(out var count) ? count : DefaultSamples,
+            new StepRange(StepOf(spec["minStep"]), StepOf(spec["maxStep"])));
     }
+
+    private static long? StepOf(JsonNode? bound) => bound is JsonValue number && number.TryGetValue<double>(out var step) ? (long)Math.Ceiling(step) : null;
+
+    private static double StepOf(JsonElement row) =>
+        row.TryGetProperty("_step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetDouble(out var number) ? number : double.NaN;
 
     /// <summary>A metric by its name, or within nested ones by their names with dots between.</summary>
     private static bool Has(JsonElement row, string key)

@@ -22,8 +22,12 @@ internal static class RunHistoryFields
         map.Field<RunRow>(Type, "events", async (run, request, context) => await SampleAsync(
             new RunRowReader(request, run, RunFields.Events), context.Arguments.Int("samples")));
         map.Field<RunRow>(Type, "historyKeys", async (run, request) => await KeysAsync(new RunRowReader(request, run, RunFields.History)));
-        map.Field<RunRow>(Type, "sampledHistory", async (run, request, context) => await SampledAsync(
-            new RunRowReader(request, run, RunFields.History), HistorySpec.ReadAll(context.Arguments.Strings("specs"))));
+        map.Field<RunRow>(Type, "sampledHistory", async (run, request, context) =>
+        {
+            var specs = HistorySpec.ReadAll(context.Arguments.Strings("specs"));
+            var range = StepRange.Around([.. specs.Select(spec => spec.Range)]);
+            return await SampledAsync(new RunRowReader(request, run, RunFields.History, range), specs);
+        });
         map.Field<RunRow>(Type, "parquetHistory", async (run, request, _) => new Payload
         {
             ["parquetUrls"] = Array.Empty<string>(),
@@ -53,7 +57,7 @@ internal static class RunHistoryFields
     private static async ValueTask<List<object>> LiveAsync(RunRowReader rows) =>
         [.. (await SampleAsync(rows, null)).Select(RunRowText.Normalize).OfType<string>().Select(row => (object)JsonElement.Parse(row, LenientJson.DocumentOptions))];
 
-    private static async ValueTask<JsonObject> KeysAsync(RunRowReader rows)
+    internal static async ValueTask<JsonObject> KeysAsync(RunRowReader rows)
     {
         var keys = new RunKeys();
         await foreach (var text in rows.ReadAsync())

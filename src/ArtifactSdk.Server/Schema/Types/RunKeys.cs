@@ -22,7 +22,11 @@ internal sealed class RunKeys
             types[type] = types.GetValueOrDefault(type) + 1;
         }
 
-        _lastStep = row.TryGetProperty("_step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetInt64(out var number) ? number : -1;
+        // Who scans a history goes up to this step: a row that has none, or an earlier one, takes nothing back.
+        if (row.TryGetProperty("_step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetInt64(out var number))
+        {
+            _lastStep = Math.Max(_lastStep, number);
+        }
     }
 
     internal JsonObject ToJson()

@@ -107,6 +107,11 @@ internal static class RunSearch
     {
         var user = run.UserId is { } id && FilterMatch.Mentions(filter, ListField.RunUsername) ? await request.UserAsync(id) : null;
         var values = new Dictionary<ListField, object?>();
+        if (FilterMatch.Mentions(filter, ListField.RunKeys))
+        {
+            values[ListField.RunKeys] = JsonSerializer.SerializeToElement(await RunHistoryFields.KeysAsync(new RunRowReader(request, run, RunFields.History)));
+        }
+
         return FilterMatch.Matches(filter, field =>
         {
             if (!values.TryGetValue(field, out var value))

@@ -14,8 +14,10 @@ internal static class RunText
     internal static string? ClientConfig(RunRow run, IReadOnlyList<string>? keys) =>
         LenientJson.ParseObject(run.Config)?["_wandb"] is JsonObject own && own["value"] is JsonObject values ? Pick(values, keys) : null;
 
-    internal static string? Summary(RunRow run, IReadOnlyList<string>? keys) =>
-        keys is null ? run.SummaryMetrics : LenientJson.ParseObject(run.SummaryMetrics) is { } summary ? Pick(summary, keys) : run.SummaryMetrics;
+    /// <summary>Never null: who resumes a run takes up its summary, and takes a missing one for a broken answer.</summary>
+    internal static string Summary(RunRow run, IReadOnlyList<string>? keys) => run.SummaryMetrics is not { Length: > 0 } known
+        ? "{}"
+        : keys is not null && LenientJson.ParseObject(known) is { } summary ? Pick(summary, keys) : known;
 
     /// <summary>The settings as people know them: clients wrap each value in an object.</summary>
     internal static JsonElement Settings(RunRow run)
