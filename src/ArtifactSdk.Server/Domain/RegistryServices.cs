@@ -118,4 +118,6 @@ internal sealed class RegistryServices
     internal RunRemoval RunRemoval { get; }
 
     internal RunRewind RunRewind { get; }
+
+    internal RunKeysCache RunKeys { get; } = new();
 }

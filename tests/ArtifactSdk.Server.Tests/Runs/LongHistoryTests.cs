@@ -32,7 +32,7 @@ public class LongHistoryTests : ServerTest
         Steps(run["late"]!).Should().Equal(6_999, 7_000);
         Steps(run["early"]!).Should().Equal(0, 1);
         run["historyKeys"]!.ToJsonString().Should().Be(
-            """{"keys":{"_step":{"typeCounts":[{"type":"number","count":7001}]},"even":{"typeCounts":[{"type":"boolean","count":3501}]}},"lastStep":7000,"sets":[]}""");
+            """{"keys":{"_step":{"typeCounts":[{"type":"number","count":7001}],"monotonic":true,"previousValue":7000},"even":{"typeCounts":[{"type":"boolean","count":3501}]}},"lastStep":7000,"sets":[]}""");
         run["sampledHistory"]!.ToJsonString().Should().Be("""[[{"_step":0},{"_step":3500},{"_step":7000}],[{"even":true},{"even":true}]]""");
         run["parquetHistory"]!["liveData"]!.AsArray().Should().HaveCount(7_001);
     }
@@ -51,12 +51,62 @@ public class LongHistoryTests : ServerTest
     }
 
     [Fact]
+    public async Task Nested_metrics_and_media_are_keys_of_their_own()
+    {
+        await Server.StartRunAsync();
+        await PostAsync(0, ["""{"loss":0.5,"dict":{"val1":1.0,"deep":{"x":"a"}},"img":{"_type":"image-file","path":"p"},"none":{},"big":9007199254740993}""", """{"loss":0.1,"dict":{"val1":"NaN"},"dict.val2":2}"""]);
+
+        (await AskAsync("historyKeys"))["historyKeys"]!["keys"]!.ToJsonString().Should().Be(
+            """
+            {"big":{"typeCounts":[{"type":"number","count":1}],"monotonic":true,"previousValue":9007199254740993},
+            "dict.deep.x":{"typeCounts":[{"type":"string","count":1}]},
+            "dict.val1":{"typeCounts":[{"type":"number","count":1},{"type":"string","count":1}],"monotonic":true,"previousValue":1},
+            "dict.val2":{"typeCounts":[{"type":"number","count":1}],"monotonic":true,"previousValue":2},
+            "img":{"typeCounts":[{"type":"image-file","count":1}]},
+            "loss":{"typeCounts":[{"type":"number","count":2}],"monotonic":false,"previousValue":0.1},
+            "none":{"typeCounts":[{"type":"map","count":1}]}}
+            """.ReplaceLineEndings(""));
+    }
+
+    [Fact]
     public async Task The_last_step_of_a_history_is_its_highest()
     {
         await Server.StartRunAsync();
         await PostAsync(0, [Row(3), Row(9), Row(4), """{"note":"no step"}"""]);
 
         (await AskAsync("historyKeys"))["historyKeys"]!["lastStep"]!.GetValue<int>().Should().Be(9);
+    }
+
+    [Fact]
+    public async Task Samples_are_the_same_whether_they_are_found_or_read()
+    {
+        await Server.StartRunAsync();
+        await PostAsync(0, Enumerable.Range(0, 1_001).Select(Row));
+
+        (await StepsAsync("samples: 5")).Should().Equal(0, 250, 500, 750, 1_000);
+        (await StepsAsync("samples: 5, minStep: 0")).Should().Equal(0, 250, 500, 750, 1_000);
+        (await StepsAsync("samples: 1")).Should().Equal(0);
+        await PostAsync(1_010, [Row(2_000)]);
+        (await StepsAsync("samples: 4")).Should().Equal(0, 336, 673, 2_000);
+        await PostAsync(0, [Row(7)], "another");
+        (await StepsAsync("samples: 2")).Should().Equal(0, 2_000);
+    }
+
+    [Fact]
+    public async Task Keys_follow_every_change_of_a_run()
+    {
+        await Server.StartRunAsync();
+        await PostAsync(0, [Row(0), Row(1)]);
+        (await KeysAsync()).Should().Be("""{"_step":2,"even":1}""");
+        (await KeysAsync()).Should().Be("""{"_step":2,"even":1}""");
+
+        Server.Clock.Advance(TimeSpan.FromSeconds(1));
+        await PostAsync(1, ["""{"acc":1}"""]);
+        (await KeysAsync()).Should().Be("""{"_step":1,"acc":1,"even":1}""");
+        await PostAsync(2, [Row(3)]);
+        (await KeysAsync()).Should().Be("""{"_step":2,"acc":1,"even":1}""");
+        (await Admin.MutateAsync("rewindRun", new { runName = "run1", entityName = Server.Server.Entity, projectName = "project", metricName = "_step", metricValue = 0 }, "rewoundRun { id }")).Error.Should().BeNull();
+        (await KeysAsync()).Should().Be("""{"_step":1,"acc":1,"even":1}""");
     }
 
     [Fact]
@@ -153,6 +203,9 @@ public class LongHistoryTests : ServerTest
     private static string Row(int step) => int.IsEvenInteger(step) ? $$"""{"_step":{{step}},"even":true}""" : $$"""{"_step":{{step}}}""";
 
     private static IEnumerable<int> Steps(JsonNode rows) => rows.AsArray().Select(row => JsonNode.Parse(row!.GetValue<string>())!["_step"]!.GetValue<int>());
+
+    private async Task<string> KeysAsync() => new JsonObject(
+        (await AskAsync("historyKeys"))["historyKeys"]!["keys"]!.AsObject().Select(key => KeyValuePair.Create(key.Key, key.Value!["typeCounts"]![0]!["count"]?.DeepClone()))).ToJsonString();
 
     private async Task<string> SampledAsync(params string[] specs) =>
         (await AskAsync($"sampledHistory(specs: {JsonSerializer.Serialize(specs, _plain)})"))["sampledHistory"]!.ToJsonString();

@@ -207,6 +207,22 @@ public sealed class RunUpkeepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_of_several_writers_goes_back_as_a_whole()
+    {
+        await WriteAsync("@writers", "a", "b");
+        await WriteAsync("wandb-history.jsonl", """{"_step":0,"loss":9}""", """{"_step":9,"loss":8}""");
+        await WriteAsync("wandb-history.jsonl@a", """{"_step":0,"loss":3,"a":1}""", """{"_step":2,"loss":1,"a":2}""", """{"_step":3,"loss":0}""");
+        await WriteAsync("wandb-history.jsonl@b", """{"_step":1,"loss":2,"b":1}""", """{"_step":4,"b":2}""");
+
+        var run = (await _engine.DataAsync(Rewind, RewindTo(2)))["rewindRun"]!["rewoundRun"]!;
+
+        ((int)run["historyLineCount"]!).Should().Be(4);
+        JsonNode.DeepEquals(JsonNode.Parse((string)run["summaryMetrics"]!), JsonNode.Parse("""{"_step":2,"loss":1,"a":2,"b":1}""")).Should().BeTrue();
+        var left = (await _engine.DataAsync("{ project(name: \"proj\", entityName: \"my-team\") { run(name: \"r\") { history } } }"))["project"]!["run"]!["history"]!;
+        left.AsArray().Select(row => (int)JsonNode.Parse((string)row!)!["_step"]!).Should().Equal(0, 0, 1, 2);
+    }
+
+    [Fact]
     public async Task A_run_goes_back_by_steps_only()
     {
         var refusal = await _engine.RefusalAsync(Rewind, new { runName = "r", entity = "my-team", project = "proj", metricName = "loss", metricValue = 1.0 });

@@ -4,7 +4,7 @@ using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Domain.Runs;
 
-/// <summary>Takes a run back to an earlier step: the history behind it goes, and the run goes on from there.</summary>
+/// <summary>Takes a run back to an earlier step: the history behind it goes, of all its writers, and the run goes on from there.</summary>
 internal sealed class RunRewind(IMetadataStore store, ProjectAccess projects, TimeProvider clock)
 {
     private const int Chunk = 2_000;
@@ -28,8 +28,14 @@ internal sealed class RunRewind(IMetadataStore store, ProjectAccess projects, Ti
                 var project = await projects.OpenAsync(session, caller, entity.Name, projectName ?? "");
                 var run = await session.FindRunAsync(project.Id, runName)
                     ?? throw DomainException.NotFound($"run {runName} not found in {entity.Name}/{projectName}");
-                var (kept, summary) = await ReadUpToAsync(session, run, value);
-                await session.DeleteRunLinesAsync(run.Id, RunStreams.History, kept);
+                var last = new Dictionary<string, (double Step, JsonNode? Value)>();
+                foreach (var stream in await SharedRuns.StreamsAsync(session, run.Id, RunStreams.History))
+                {
+                    var kept = await ReadUpToAsync(session, run, stream, value, last);
+                    await session.DeleteRunLinesAsync(run.Id, stream, kept);
+                }
+
+                var summary = new JsonObject(last.Select(metric => KeyValuePair.Create(metric.Key, metric.Value.Value)));
                 var now = clock.GetUtcNow();
                 var rewound = run with
                 {
@@ -46,30 +52,42 @@ internal sealed class RunRewind(IMetadataStore store, ProjectAccess projects, Ti
             cancellationToken);
     }
 
-    /// <summary>How many lines stay, and the last value of everything in them, which is what a summary is.</summary>
-    private static async ValueTask<(long Kept, JsonObject Summary)> ReadUpToAsync(IMetadataSession session, RunRow run, double lastStep)
+    /// <summary>
+    /// How many lines of a stream stay. The last value of everything in them goes into <paramref name="last"/>, which is what a summary
+    /// is; of several writers, the one who was further has it.
+    /// </summary>
+    private static async ValueTask<long> ReadUpToAsync(
+        IMetadataSession session, RunRow run, string stream, double lastStep, Dictionary<string, (double Step, JsonNode? Value)> last)
     {
-        var summary = new JsonObject();
+        var reached = double.NegativeInfinity;
         for (var line = 0L; ;)
         {
-            var chunk = await session.ReadNumberedRunLinesAsync(run.Id, RunStreams.History, line, Chunk, MaxCharacters);
+            var chunk = await session.ReadNumberedRunLinesAsync(run.Id, stream, line, Chunk, MaxCharacters);
             if (chunk.Count == 0)
             {
-                return (line, summary);
+                return line;
             }
 
             foreach (var (number, text) in chunk)
             {
                 if (LenientJson.ParseObject(text) is { } row)
                 {
-                    if (row[Step] is JsonValue step && step.TryGetValue(out double at) && at > lastStep)
+                    if (row[Step] is JsonValue step && step.TryGetValue(out double at))
                     {
-                        return (number, summary);
+                        if (at > lastStep)
+                        {
+                            return number;
+                        }
+
+                        reached = Math.Max(reached, at);
                     }
 
                     foreach (var (key, value) in row)
                     {
-                        summary[key] = value?.DeepClone();
+                        if (!last.TryGetValue(key, out var known) || known.Step <= reached)
+                        {
+                            last[key] = (reached, value?.DeepClone());
+                        }
                     }
                 }
 

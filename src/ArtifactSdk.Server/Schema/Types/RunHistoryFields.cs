@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
@@ -21,7 +20,7 @@ internal static class RunHistoryFields
             context.Arguments.Int("samples")));
         map.Field<RunRow>(Type, "events", async (run, request, context) => await SampleAsync(
             new RunRowReader(request, run, RunFields.Events), context.Arguments.Int("samples")));
-        map.Field<RunRow>(Type, "historyKeys", async (run, request) => await KeysAsync(new RunRowReader(request, run, RunFields.History)));
+        map.Field<RunRow>(Type, "historyKeys", async (run, request) => await KeysAsync(request, run));
         map.Field<RunRow>(Type, "sampledHistory", async (run, request, context) =>
         {
             var specs = HistorySpec.ReadAll(context.Arguments.Strings("specs"));
@@ -39,6 +38,11 @@ internal static class RunHistoryFields
 
     private static async ValueTask<List<string>> SampleAsync(RunRowReader rows, int? wanted)
     {
+        if (wanted is { } few && await rows.FindSpreadAsync(few) is { } spread)
+        {
+            return spread;
+        }
+
         // Which rows are wanted depends on how many there are; keeping all of them until that is known could fill the memory.
         var sample = new RunSample(wanted is null ? 0 : await rows.CountAsync(), wanted);
         var budget = new RowBudget();
@@ -57,19 +61,27 @@ internal static class RunHistoryFields
     private static async ValueTask<List<object>> LiveAsync(RunRowReader rows) =>
         [.. (await SampleAsync(rows, null)).Select(RunRowText.Normalize).OfType<string>().Select(row => (object)JsonElement.Parse(row, LenientJson.DocumentOptions))];
 
-    internal static async ValueTask<JsonObject> KeysAsync(RunRowReader rows)
+    internal static async ValueTask<JsonElement> KeysAsync(RequestContext request, RunRow run)
     {
-        var keys = new RunKeys();
-        await foreach (var text in rows.ReadAsync())
+        // The count as well: a clock that stands still, as in tests, tells no two changes apart.
+        var state = FormattableString.Invariant($"{run.UpdatedAt.UtcTicks}:{await RunFields.CountAsync(request, run, RunFields.History)}");
+        if (request.Services.RunKeys.Find(run.Id, state) is not { } text)
         {
-            using var row = RunRowText.Parse(text);
-            if (row is not null)
+            var keys = new RunKeys();
+            await foreach (var line in new RunRowReader(request, run, RunFields.History).ReadAsync())
             {
-                keys.Add(row.RootElement);
+                using var row = RunRowText.Parse(line);
+                if (row is not null)
+                {
+                    keys.Add(row.RootElement);
+                }
             }
+
+            text = keys.ToJson().ToJsonString();
+            request.Services.RunKeys.Keep(run.Id, state, text);
         }
 
-        return keys.ToJson();
+        return JsonElement.Parse(text, LenientJson.DocumentOptions);
     }
 
     private static async ValueTask<object[]> SampledAsync(RunRowReader rows, HistorySpec[] specs)

@@ -3,24 +3,20 @@ using System.Text.Json.Nodes;
 
 namespace ArtifactSdk.Server.Schema.Types;
 
-/// <summary>Which metrics there are in the rows of a run, and of what types.</summary>
+/// <summary>
+/// Which metrics there are in the rows of a run, of what types, and of numbers the last one. Nested metrics go by their names with
+/// dots between; media, which say what they are, are one metric each.
+/// </summary>
 internal sealed class RunKeys
 {
-    private readonly SortedDictionary<string, SortedDictionary<string, int>> _counts = new(StringComparer.Ordinal);
+    private const string MediaType = "_type";
+
+    private readonly SortedDictionary<string, RunKey> _keys = new(StringComparer.Ordinal);
     private long _lastStep = -1;
 
     internal void Add(JsonElement row)
     {
-        foreach (var property in row.EnumerateObject())
-        {
-            if (!_counts.TryGetValue(property.Name, out var types))
-            {
-                _counts[property.Name] = types = new(StringComparer.Ordinal);
-            }
-
-            var type = TypeOf(property.Value);
-            types[type] = types.GetValueOrDefault(type) + 1;
-        }
+        AddAll(row, "");
 
         // Who scans a history goes up to this step: a row that has none, or an earlier one, takes nothing back.
         if (row.TryGetProperty("_step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetInt64(out var number))
@@ -32,13 +28,35 @@ internal sealed class RunKeys
     internal JsonObject ToJson()
     {
         var keys = new JsonObject();
-        foreach (var (key, types) in _counts)
+        foreach (var (name, key) in _keys)
         {
-            keys[key] = new JsonObject { ["typeCounts"] = new JsonArray([.. types.Select(t => (JsonNode)new JsonObject { ["type"] = t.Key, ["count"] = t.Value })]) };
+            keys[name] = key.ToJson();
         }
 
         return new JsonObject { ["keys"] = keys, ["lastStep"] = _lastStep, ["sets"] = new JsonArray() };
     }
+
+    private void AddAll(JsonElement metrics, string prefix)
+    {
+        foreach (var property in metrics.EnumerateObject())
+        {
+            var name = prefix.Length == 0 ? property.Name : $"{prefix}.{property.Name}";
+            if (property.Value.ValueKind == JsonValueKind.Object && !IsOne(property.Value))
+            {
+                AddAll(property.Value, name);
+                continue;
+            }
+
+            if (!_keys.TryGetValue(name, out var key))
+            {
+                _keys[name] = key = new RunKey();
+            }
+
+            key.Add(property.Value, TypeOf(property.Value));
+        }
+    }
+
+    private static bool IsOne(JsonElement map) => map.TryGetProperty(MediaType, out _) || !map.EnumerateObject().MoveNext();
 
     private static string TypeOf(JsonElement value) => value.ValueKind switch
     {
@@ -46,7 +64,7 @@ internal sealed class RunKeys
         JsonValueKind.String => "string",
         JsonValueKind.True or JsonValueKind.False => "boolean",
         JsonValueKind.Array => "list",
-        JsonValueKind.Object => "map",
+        JsonValueKind.Object => value.TryGetProperty(MediaType, out var type) && type.ValueKind == JsonValueKind.String ? type.GetString()! : "map",
         _ => "nil",
     };
 }

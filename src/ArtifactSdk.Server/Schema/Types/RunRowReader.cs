@@ -12,6 +12,9 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
     private const int Chunk = 5_000;
     private const int MaxCharacters = 4 * 1024 * 1024;
 
+    /// <summary>Reading rows one after another is that much faster than finding one.</summary>
+    private const int MinRowsPerLookup = 20;
+
     internal async IAsyncEnumerable<string> ReadAsync()
     {
         var parts = await request.ReadAsync(session => SharedRuns.StreamsAsync(session, run.Id, stream));
@@ -22,6 +25,42 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
                 yield return row;
             }
         }
+    }
+
+    /// <summary>
+    /// So many rows, evenly spread, found by their lines: a long history is not read for a few of them. Null where that cannot tell,
+    /// since lines are missing, steps are asked for, or several writers took turns.
+    /// </summary>
+    internal async ValueTask<List<string>?> FindSpreadAsync(int wanted)
+    {
+        var parts = await request.ReadAsync(session => SharedRuns.StreamsAsync(session, run.Id, stream));
+        if (!range.IsOpen || parts.Count > 1 || wanted < 1)
+        {
+            return null;
+        }
+
+        var total = await request.ReadAsync(session => session.CountRunLinesAsync(run.Id, parts[0]));
+        if (total / wanted < MinRowsPerLookup)
+        {
+            return null;
+        }
+
+        request.CountMetricRows(wanted);
+        var budget = new RowBudget();
+        List<string> rows = [];
+        for (var sample = 0; sample < wanted; sample++)
+        {
+            var line = RunSample.Place(total, wanted, sample);
+            var found = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, parts[0], line, 1, MaxCharacters));
+            if (found is not [var (number, text)] || number != line || !RunRowText.IsRow(text))
+            {
+                return null;
+            }
+
+            rows.Add(budget.Spend(text));
+        }
+
+        return rows;
     }
 
     internal async ValueTask<long> CountAsync()

@@ -7,11 +7,14 @@ internal sealed class RunSample(long total, int? wanted)
     private long _seen;
     private long _taken;
 
+    /// <summary>Which row is the sample of this number.</summary>
+    internal static long Place(long total, int wanted, long sample) => wanted == 1 ? 0 : sample * (total - 1) / (wanted - 1);
+
     /// <summary>Whether the next row is one of them.</summary>
     internal bool TakesNext()
     {
         var at = _seen++;
-        if (_isWhole || (_taken < wanted && at == (wanted == 1 ? 0 : _taken * (total - 1) / (wanted - 1))))
+        if (_isWhole || (_taken < wanted && at == Place(total, wanted.Value, _taken)))
         {
             _taken++;
             return true;

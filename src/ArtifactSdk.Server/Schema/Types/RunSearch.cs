@@ -109,7 +109,7 @@ internal static class RunSearch
         var values = new Dictionary<ListField, object?>();
         if (FilterMatch.Mentions(filter, ListField.RunKeys))
         {
-            values[ListField.RunKeys] = JsonSerializer.SerializeToElement(await RunHistoryFields.KeysAsync(new RunRowReader(request, run, RunFields.History)));
+            values[ListField.RunKeys] = await RunHistoryFields.KeysAsync(request, run);
         }
 
         return FilterMatch.Matches(filter, field =>
