@@ -57,6 +57,9 @@ internal static class RunStreamReader
 
     private static long Offset(JsonProperty file) => Number(file.Value, "offset") switch
     {
+        // What is no number must not end up over the first lines.
+        null when file.Value.TryGetProperty("offset", out var offset) && offset.ValueKind != JsonValueKind.Null =>
+            throw DomainException.Invalid($"the offset of \"{file.Name}\" is no whole number"),
         null => 0,
         < 0 => throw DomainException.Invalid($"the offset of \"{file.Name}\" is negative"),
         > MaxOffset => throw DomainException.Invalid($"the offset of \"{file.Name}\" is larger than {MaxOffset}"),
@@ -89,8 +92,8 @@ internal static class RunStreamReader
         element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static long? Number(JsonElement element, string key) =>
-        element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
-            ? number
+        element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number
+            ? value.TryGetInt64(out var number) ? number : value.TryGetDouble(out var real) && double.IsInteger(real) ? (long)real : null
             : null;
 
     private static void Require(JsonElement element, JsonValueKind kind, string what)

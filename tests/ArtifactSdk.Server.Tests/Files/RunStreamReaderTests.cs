@@ -15,7 +15,7 @@ public sealed class RunStreamReaderTests
     public void Read_of_a_last_post_has_lines_and_exit_code()
     {
         var post = Read("""
-            {"files":{"wandb-history.jsonl":{"offset":2,"content":["{\"loss\":NaN}","{\"_step\":3}"]},
+            {"files":{"wandb-history.jsonl":{"offset":2.0,"content":["{\"loss\":NaN}","{\"_step\":3}"]},
                       "output.log":{"content":["NaN is no JSON here"]},
                       "wandb-summary.json":{"offset":0,"content":["{\"best\":-Infinity}"]}},
              "uploaded":["config.yaml"],"complete":true,"exitcode":3,"dropped":0}
@@ -48,6 +48,9 @@ public sealed class RunStreamReaderTests
     [InlineData("""{"files":{"a":{"content":"x"}}}""")]
     [InlineData("""{"files":{"a":{"content":[1]}}}""")]
     [InlineData("""{"files":{"a":{"offset":-1,"content":[]}}}""")]
+    [InlineData("""{"files":{"a":{"offset":"4","content":[]}}}""")]
+    [InlineData("""{"files":{"a":{"offset":4.5,"content":[]}}}""")]
+    [InlineData("""{"files":{"a":{"offset":1e300,"content":[]}}}""")]
     [InlineData("""{"files":{"wandb-history.jsonl":{"offset":0,"content":["no json"]}}}""")]
     [InlineData("""{"files":{"output.log":{"offset":0,"content":["\ud800"]}}}""")]
     public void Read_refuses_what_clients_do_not_send(string body)

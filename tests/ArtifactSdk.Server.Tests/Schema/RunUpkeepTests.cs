@@ -168,15 +168,19 @@ public sealed class RunUpkeepTests : IAsyncLifetime
             """{"ts":"2024-05-06T07:08:09.123456","level":"error","label":"w1","content":"broken"}""",
             "2024-05-06T07:08:09.5 old style",
             "plain {text}",
-            """{"loss": 1}""");
+            """{"loss": 1}""",
+            "ERROR 2024-05-06T07:08:09.5 old trouble",
+            "ERROR of the program itself",
+            "ERROR ");
 
         var lines = (await LinesAsync(new { }))["edges"]!.AsArray().Select(edge => edge!["node"]!).ToList();
 
-        lines.Select(line => (string)line["line"]!).Should().Equal("broken", "old style", "plain {text}", """{"loss": 1}""");
+        lines.Select(line => (string)line["line"]!).Should().Equal("broken", "old style", "plain {text}", """{"loss": 1}""", "old trouble", "ERROR of the program itself", "ERROR ");
+        lines.Select(line => (string?)line["level"]).Should().Equal("error", null, null, null, "error", null, null);
         ((string)lines[0]["level"]!, (string)lines[0]["label"]!, (string)lines[0]["timestamp"]!).Should().Be(("error", "w1", "2024-05-06T07:08:09.123456Z"));
         lines[1]["timestamp"].Should().NotBeNull();
         lines[2]["timestamp"].Should().BeNull();
-        lines.Select(line => (int)line["number"]!).Should().Equal(0, 1, 2, 3);
+        lines.Select(line => (int)line["number"]!).Should().Equal(0, 1, 2, 3, 4, 5, 6);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ namespace ArtifactSdk.Server.Schema.Types;
 internal static class LogLines
 {
     private const string Type = "LogLine";
+    private const string ErrorMark = "ERROR ";
     private const int MaxLines = 10_000;
 
     /// <summary>A page with more than these is cut short, and says that more follow.</summary>
@@ -100,10 +101,12 @@ internal static class LogLines
             }
         }
 
-        // Old clients write the time before each line.
-        var blank = text.IndexOf(' ', StringComparison.Ordinal);
-        return blank > 0 && text[0] is >= '0' and <= '9' && text.AsSpan(0, blank).Contains('T') && TimeOf(text[..blank]) is { } time
-            ? new LogLine(Number(number), time, null, null, text[(blank + 1)..])
+        // Old clients write the time before each line, and a word before that when it went to standard error.
+        var level = text.StartsWith(ErrorMark, StringComparison.Ordinal) ? "error" : null;
+        var start = level is null ? 0 : ErrorMark.Length;
+        var blank = text.IndexOf(' ', start);
+        return blank > start && char.IsAsciiDigit(text[start]) && text.AsSpan(start, blank - start).Contains('T') && TimeOf(text[start..blank]) is { } time
+            ? new LogLine(Number(number), time, level, null, text[(blank + 1)..])
             : new LogLine(Number(number), null, null, null, text);
     }
 
