@@ -64,14 +64,16 @@ public sealed class RunRegistrationTests : IAsyncLifetime
         var run = await _world.StartRunAsync("consumer");
         var v0 = await _world.LogAsync("art", "one");
         var pending = await _world.Services.Creation.CreateAsync(_world.Member, TestWorld.Draft("art", "d"), TestWorld.Token);
-        Task<ArtifactRow> UseAsync(ArtifactRow artifact) =>
-            _world.Services.Lineage.UseAsync(_world.Member, TestWorld.Team, "proj", "consumer", artifact.Id, null, TestWorld.Token).AsTask();
+        Task<ArtifactRow> UseAsync(ArtifactRow artifact, string? usedAs = null) =>
+            _world.Services.Lineage.UseAsync(_world.Member, TestWorld.Team, "proj", "consumer", artifact.Id, usedAs, TestWorld.Token).AsTask();
 
         await UseAsync(v0);
+        await UseAsync(v0, "train");
         await UseAsync(v0);
+        await UseAsync(v0, "again");
 
         var used = await _world.ReadAsync(session => session.ArtifactsOfRunAsync(run.Id, RunArtifactRole.Input, new PageRequest(null, 10)));
-        used.Items.Should().ContainSingle().Which.ArtifactId.Should().Be(v0.Id);
+        used.Items.Should().ContainSingle().Which.Should().BeEquivalentTo(new { ArtifactId = v0.Id, UsedAs = "train" });
         (await FluentActions.Awaiting(() => UseAsync(pending)).Should().ThrowAsync<DomainException>()
             .WithMessage("cannot use artifact * as it has not committed")).Which.StatusCode.Should().Be(400);
     }

@@ -44,7 +44,7 @@ internal sealed partial class SqlSession
 
     public async ValueTask AddRunArtifactAsync(RunArtifactRow link) => await ExecuteAsync(
         "INSERT INTO run_artifacts (run_id, artifact_id, role, used_as, created_at) VALUES (@runId, @artifactId, @role, @usedAs, @createdAt) "
-        + "ON CONFLICT (run_id, role, artifact_id) DO NOTHING",
+        + "ON CONFLICT (run_id, role, artifact_id) DO UPDATE SET used_as = COALESCE(run_artifacts.used_as, excluded.used_as)",
         ("@runId", link.RunId),
         ("@artifactId", link.ArtifactId),
         ("@role", EnumText<RunArtifactRole>.Of(link.Role)),
