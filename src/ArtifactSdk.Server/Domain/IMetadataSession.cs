@@ -255,6 +255,12 @@ internal interface IRunRows
     /// <summary>Makes the block, or widens the one that is there.</summary>
     ValueTask WidenRunBlockAsync(long runId, string stream, RunBlock block);
 
+    /// <summary>Which metrics the lines of some blocks have, by block.</summary>
+    ValueTask<IReadOnlyList<(long Block, string Keys)>> ReadRunBlockKeysAsync(long runId, string stream);
+
+    /// <summary>Keeps which metrics the lines of a block have, or forgets it.</summary>
+    ValueTask KeepRunBlockKeysAsync(long runId, string stream, long block, string? keys);
+
     /// <summary>Removes the lines of a stream from a number on.</summary>
     ValueTask DeleteRunLinesAsync(long runId, string stream, long offset);
 

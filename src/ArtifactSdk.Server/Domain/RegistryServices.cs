@@ -118,6 +118,4 @@ internal sealed class RegistryServices
     internal RunRemoval RunRemoval { get; }
 
     internal RunRewind RunRewind { get; }
-
-    internal RunKeysCache RunKeys { get; } = new();
 }

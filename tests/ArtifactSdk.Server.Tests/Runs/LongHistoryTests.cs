@@ -110,6 +110,43 @@ public class LongHistoryTests : ServerTest
     }
 
     [Fact]
+    public async Task Keys_are_the_same_whether_blocks_are_kept_or_read()
+    {
+        var run = await Server.StartRunAsync();
+        static string Line(int step) => $$"""{"_step":{{step}},"m{{step / 1_000}}":{{step % 7}},"up":{{step * 0.5m}},"mixed":{{(step == 1_500 ? "\"x\"" : "1")}}}""";
+        await PostAsync(0, Enumerable.Range(0, 2_400).Select(Line));
+        await PostAsync(2_400, Enumerable.Range(2_400, 600).Select(Line));
+        await PostAsync(4_100, Enumerable.Range(4_100, 1_000).Select(Line));
+        (await KeptAsync(run)).Should().Equal(0, 1, 2);
+
+        await MatchesAllRowsAsync("lines are missing in the fourth block");
+        await PostAsync(1_200, ["""{"_step":1200,"up":-1,"late":{"deep":true}}"""]);
+        (await KeptAsync(run)).Should().Equal(0, 2);
+        await MatchesAllRowsAsync("a line of a kept block was written anew");
+        await PostAsync(1_999, [Line(1_999)]);
+        (await KeptAsync(run)).Should().Equal(0, 1, 2);
+        await MatchesAllRowsAsync("the block is kept again");
+        (await Admin.MutateAsync("rewindRun", new { runName = "run1", entityName = Server.Server.Entity, projectName = "project", metricName = "_step", metricValue = 999 }, "rewoundRun { id }")).Error.Should().BeNull();
+        (await KeptAsync(run)).Should().Equal(0);
+        await MatchesAllRowsAsync("the run was taken back to the end of a block");
+
+        async Task MatchesAllRowsAsync(string because)
+        {
+            Server.Clock.Advance(TimeSpan.FromSeconds(1));
+            await PostAsync(0, [Line(0)]);
+            var answer = await AskAsync("historyKeys history");
+            var keys = new RunKeys();
+            foreach (var row in answer["history"]!.AsArray())
+            {
+                keys.Add(row!.GetValue<string>());
+            }
+
+            answer["historyKeys"]!.ToJsonString().Should().Be(keys.ToJson().ToJsonString(), because);
+            await PostAsync(999, [Line(999)]);
+        }
+    }
+
+    [Fact]
     public async Task Steps_are_found_wherever_they_lie()
     {
         await Server.StartRunAsync();
@@ -203,6 +240,9 @@ public class LongHistoryTests : ServerTest
     private static string Row(int step) => int.IsEvenInteger(step) ? $$"""{"_step":{{step}},"even":true}""" : $$"""{"_step":{{step}}}""";
 
     private static IEnumerable<int> Steps(JsonNode rows) => rows.AsArray().Select(row => JsonNode.Parse(row!.GetValue<string>())!["_step"]!.GetValue<int>());
+
+    private async Task<long[]> KeptAsync(RunRow run) =>
+        [.. (await Server.Services.Store.ReadAsync(session => session.ReadRunBlockKeysAsync(run.Id, RunStreams.History), Token)).Select(block => block.Block)];
 
     private async Task<string> KeysAsync() => new JsonObject(
         (await AskAsync("historyKeys"))["historyKeys"]!["keys"]!.AsObject().Select(key => KeyValuePair.Create(key.Key, key.Value!["typeCounts"]![0]!["count"]?.DeepClone()))).ToJsonString();

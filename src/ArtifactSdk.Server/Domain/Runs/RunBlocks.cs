@@ -3,13 +3,14 @@ using ArtifactSdk.Server.Domain.Model;
 namespace ArtifactSdk.Server.Domain.Runs;
 
 /// <summary>
-/// Notes between which steps each thousand lines of a history lie. A block may be noted as wider than it is, never as narrower:
+/// Notes between which steps each thousand lines of a history lie, and which metrics they have. A block may be noted as wider than it is, never as narrower:
 /// lines that are written anew only widen it.
 /// </summary>
 internal static class RunBlocks
 {
     internal const int Size = 1_000;
     private const int MaxCharacters = 4 * 1024 * 1024;
+    private const int MaxKeptCharacters = 256 * 1024;
 
     /// <summary>After lines were written.</summary>
     internal static async ValueTask NoteAsync(IMetadataSession session, long runId, string stream, long offset, IReadOnlyList<string> lines)
@@ -26,8 +27,45 @@ internal static class RunBlocks
                 await session.WidenRunBlockAsync(runId, stream, new RunBlock(block, found.Min, found.Max));
             }
 
+            await session.KeepRunBlockKeysAsync(runId, stream, block, await KeysAsync(session, runId, stream, block, offset + end));
             first = end;
         }
+    }
+
+    /// <summary>
+    /// Which metrics a block has, once its last line was written, or null: before that it changes with every post, and one with lines
+    /// missing, or with as many metrics as lines, is as soon read.
+    /// </summary>
+    private static async ValueTask<string?> KeysAsync(IMetadataSession session, long runId, string stream, long block, long written)
+    {
+        if (written != (block + 1) * Size)
+        {
+            return null;
+        }
+
+        var keys = new RunKeys();
+        var offset = block * Size;
+        while (offset < written)
+        {
+            var lines = await session.ReadNumberedRunLinesAsync(runId, stream, offset, (int)(written - offset), MaxCharacters);
+            foreach (var (number, text) in lines)
+            {
+                if (number != offset++)
+                {
+                    return null;
+                }
+
+                keys.Add(text);
+            }
+
+            if (lines.Count == 0)
+            {
+                return null;
+            }
+        }
+
+        var kept = keys.ToKept();
+        return kept.Length <= MaxKeptCharacters ? kept : null;
     }
 
     /// <summary>Whatever else was written to the block before it was noted.</summary>

@@ -65,7 +65,7 @@ internal static class RunFields
         map.Field<RunRow>(Type, "systemMetrics", async (run, request) => await TailAsync(request, run, Events) is [.., var last] ? last : null);
     }
 
-    internal static ValueTask<long> CountAsync(RequestContext request, RunRow run, string stream) =>
+    private static ValueTask<long> CountAsync(RequestContext request, RunRow run, string stream) =>
         request.ReadAsync(async session =>
         {
             var count = 0L;

@@ -20,7 +20,7 @@ internal static class RunHistoryFields
             context.Arguments.Int("samples")));
         map.Field<RunRow>(Type, "events", async (run, request, context) => await SampleAsync(
             new RunRowReader(request, run, RunFields.Events), context.Arguments.Int("samples")));
-        map.Field<RunRow>(Type, "historyKeys", async (run, request) => await KeysAsync(request, run));
+        map.Field<RunRow>(Type, "historyKeys", async (run, request) => (await RunKeysReader.ReadAsync(request, run, RunFields.History)).ToJson());
         map.Field<RunRow>(Type, "sampledHistory", async (run, request, context) =>
         {
             var specs = HistorySpec.ReadAll(context.Arguments.Strings("specs"));
@@ -60,29 +60,6 @@ internal static class RunHistoryFields
 
     private static async ValueTask<List<object>> LiveAsync(RunRowReader rows) =>
         [.. (await SampleAsync(rows, null)).Select(RunRowText.Normalize).OfType<string>().Select(row => (object)JsonElement.Parse(row, LenientJson.DocumentOptions))];
-
-    internal static async ValueTask<JsonElement> KeysAsync(RequestContext request, RunRow run)
-    {
-        // The count as well: a clock that stands still, as in tests, tells no two changes apart.
-        var state = FormattableString.Invariant($"{run.UpdatedAt.UtcTicks}:{await RunFields.CountAsync(request, run, RunFields.History)}");
-        if (request.Services.RunKeys.Find(run.Id, state) is not { } text)
-        {
-            var keys = new RunKeys();
-            await foreach (var line in new RunRowReader(request, run, RunFields.History).ReadAsync())
-            {
-                using var row = RunRowText.Parse(line);
-                if (row is not null)
-                {
-                    keys.Add(row.RootElement);
-                }
-            }
-
-            text = keys.ToJson().ToJsonString();
-            request.Services.RunKeys.Keep(run.Id, state, text);
-        }
-
-        return JsonElement.Parse(text, LenientJson.DocumentOptions);
-    }
 
     private static async ValueTask<object[]> SampledAsync(RunRowReader rows, HistorySpec[] specs)
     {

@@ -109,7 +109,7 @@ internal static class RunSearch
         var values = new Dictionary<ListField, object?>();
         if (FilterMatch.Mentions(filter, ListField.RunKeys))
         {
-            values[ListField.RunKeys] = await RunHistoryFields.KeysAsync(request, run);
+            values[ListField.RunKeys] = JsonSerializer.SerializeToElement((await RunKeysReader.ReadAsync(request, run, RunFields.History)).ToJson());
         }
 
         return FilterMatch.Matches(filter, field =>

@@ -91,6 +91,33 @@ internal sealed partial class SqlSession
         ("@min", block.MinStep),
         ("@max", block.MaxStep));
 
+    public ValueTask<IReadOnlyList<(long Block, string Keys)>> ReadRunBlockKeysAsync(long runId, string stream) => AllAsync(
+        "SELECT block, keys FROM run_block_keys WHERE run_id = @runId AND stream = @stream ORDER BY block",
+        row => (row.Int64(0), row.Text(1)),
+        ("@runId", runId),
+        ("@stream", stream));
+
+    public async ValueTask KeepRunBlockKeysAsync(long runId, string stream, long block, string? keys)
+    {
+        if (keys is null)
+        {
+            await ExecuteAsync(
+                "DELETE FROM run_block_keys WHERE run_id = @runId AND stream = @stream AND block = @block",
+                ("@runId", runId),
+                ("@stream", stream),
+                ("@block", block));
+            return;
+        }
+
+        await ExecuteAsync(
+            "INSERT INTO run_block_keys (run_id, stream, block, keys) VALUES (@runId, @stream, @block, @keys) "
+            + "ON CONFLICT (run_id, stream, block) DO UPDATE SET keys = excluded.keys",
+            ("@runId", runId),
+            ("@stream", stream),
+            ("@block", block),
+            ("@keys", keys));
+    }
+
     public async ValueTask DeleteRunLinesAsync(long runId, string stream, long offset)
     {
         await ExecuteAsync(
@@ -103,6 +130,11 @@ internal sealed partial class SqlSession
             ("@runId", runId),
             ("@stream", stream),
             ("@block", (offset - 1) / RunBlocks.Size));
+        await ExecuteAsync(
+            "DELETE FROM run_block_keys WHERE run_id = @runId AND stream = @stream AND block >= @block",
+            ("@runId", runId),
+            ("@stream", stream),
+            ("@block", offset / RunBlocks.Size));
     }
 
     public async ValueTask<long> CountRunLinesAsync(long runId, string stream) => await FirstIdAsync(

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Domain.Runs;
 
 /// <summary>
 /// Which metrics there are in the rows of a run, of what types, and of numbers the last one. Nested metrics go by their names with
@@ -10,6 +10,8 @@ namespace ArtifactSdk.Server.Schema.Types;
 internal sealed class RunKeys
 {
     private const string MediaType = "_type";
+    private const string Keys = "keys";
+    private const string LastStep = "lastStep";
 
     private readonly SortedDictionary<string, RunKey> _keys = new(StringComparer.Ordinal);
     private long _lastStep = -1;
@@ -25,15 +27,42 @@ internal sealed class RunKeys
         }
     }
 
-    internal JsonObject ToJson()
+    /// <summary>A row that is no JSON object has none.</summary>
+    internal void Add(string text)
+    {
+        using var row = RunRowText.IsRow(text) ? RunRowText.Parse(text) : null;
+        if (row is not null)
+        {
+            Add(row.RootElement);
+        }
+    }
+
+    /// <summary>Puts what was kept of later rows behind what was seen.</summary>
+    internal void AddKept(string kept)
+    {
+        using var json = JsonDocument.Parse(kept, LenientJson.DocumentOptions);
+        foreach (var key in json.RootElement.GetProperty(Keys).EnumerateObject())
+        {
+            Key(key.Name).AddKept(key.Value);
+        }
+
+        _lastStep = Math.Max(_lastStep, json.RootElement.GetProperty(LastStep).GetInt64());
+    }
+
+    internal JsonObject ToJson() => ToJson(key => key.ToJson());
+
+    /// <summary>With what it takes to go on behind other rows.</summary>
+    internal string ToKept() => ToJson(key => key.ToKept()).ToJsonString();
+
+    private JsonObject ToJson(Func<RunKey, JsonObject> describe)
     {
         var keys = new JsonObject();
         foreach (var (name, key) in _keys)
         {
-            keys[name] = key.ToJson();
+            keys[name] = describe(key);
         }
 
-        return new JsonObject { ["keys"] = keys, ["lastStep"] = _lastStep, ["sets"] = new JsonArray() };
+        return new JsonObject { [Keys] = keys, [LastStep] = _lastStep, ["sets"] = new JsonArray() };
     }
 
     private void AddAll(JsonElement metrics, string prefix)
@@ -47,13 +76,18 @@ internal sealed class RunKeys
                 continue;
             }
 
-            if (!_keys.TryGetValue(name, out var key))
-            {
-                _keys[name] = key = new RunKey();
-            }
-
-            key.Add(property.Value, TypeOf(property.Value));
+            Key(name).Add(property.Value, TypeOf(property.Value));
         }
+    }
+
+    private RunKey Key(string name)
+    {
+        if (!_keys.TryGetValue(name, out var key))
+        {
+            _keys[name] = key = new RunKey();
+        }
+
+        return key;
     }
 
     private static bool IsOne(JsonElement map) => map.TryGetProperty(MediaType, out _) || !map.EnumerateObject().MoveNext();

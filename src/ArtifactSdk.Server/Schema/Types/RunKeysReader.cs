@@ -1,0 +1,56 @@
+using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
+
+namespace ArtifactSdk.Server.Schema.Types;
+
+/// <summary>Finds out which metrics a run has: from what was kept of each block of its history, and from the lines of the others.</summary>
+internal static class RunKeysReader
+{
+    private const int MaxCharacters = 4 * 1024 * 1024;
+
+    internal static async ValueTask<RunKeys> ReadAsync(RequestContext request, RunRow run, string stream)
+    {
+        var keys = new RunKeys();
+        var parts = await request.ReadAsync(session => SharedRuns.StreamsAsync(session, run.Id, stream));
+        if (parts.Count > 1)
+        {
+            // Of several writers the last value is that of the last step, wherever it stands.
+            await foreach (var row in new RunRowReader(request, run, stream).ReadAsync())
+            {
+                keys.Add(row);
+            }
+
+            return keys;
+        }
+
+        var kept = (await request.ReadAsync(session => session.ReadRunBlockKeysAsync(run.Id, parts[0]))).ToDictionary(block => block.Block, block => block.Keys);
+        for (var offset = 0L; ;)
+        {
+            if (kept.TryGetValue(offset / RunBlocks.Size, out var known))
+            {
+                keys.AddKept(known);
+                offset = ((offset / RunBlocks.Size) + 1) * RunBlocks.Size;
+                continue;
+            }
+
+            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, parts[0], offset, RunBlocks.Size, MaxCharacters));
+            if (lines.Count == 0)
+            {
+                return keys;
+            }
+
+            request.CountMetricRows(lines.Count);
+            foreach (var (number, text) in lines)
+            {
+                offset = number;
+                if (kept.ContainsKey(number / RunBlocks.Size))
+                {
+                    break;
+                }
+
+                keys.Add(text);
+                offset = number + 1;
+            }
+        }
+    }
+}
