@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -44,6 +45,22 @@ internal static class LenientJson
         ReadOnlyMemory<byte> bytes = Encoding.UTF8.GetBytes(text);
         var strict = MakeStrict(bytes, asNull: true);
         return strict.Equals(bytes) ? text : Encoding.UTF8.GetString(strict.Span);
+    }
+
+    /// <summary>
+    /// The text of a JSON string. Half a surrogate pair, which is no text but can be escaped, becomes the replacement character: Python
+    /// has such halves for bytes that it could not decode, and prints them.
+    /// </summary>
+    internal static string Text(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Unescape(element.GetRawText().AsSpan()[1..^1])));
+        }
     }
 
     /// <summary>The object that a client's text describes, or null when it describes none.</summary>
@@ -102,6 +119,32 @@ internal static class LenientJson
         {
             return "\uFFFD";
         }
+    }
+
+    private static string Unescape(ReadOnlySpan<char> raw)
+    {
+        var text = new StringBuilder(raw.Length);
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\')
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+
+            switch (raw[++i])
+            {
+                case 'u':
+                    text.Append((char)ushort.Parse(raw.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+                    i += 4;
+                    break;
+                case var letter:
+                    text.Append(letter switch { 'n' => '\n', 'r' => '\r', 't' => '\t', 'b' => '\b', 'f' => '\f', _ => letter });
+                    break;
+            }
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Puts quotation marks around the words where they stand outside of strings, or null in their place; copies only when there are any.</summary>

@@ -79,7 +79,7 @@ internal static class RunStreamReader
         foreach (var line in content.EnumerateArray())
         {
             Require(line, JsonValueKind.String, $"line {lines.Count} of \"{file.Name}\"");
-            var text = line.GetString()!;
+            var text = LenientJson.Text(line);
             lines.Add(isJson
                 ? LenientJson.ToStrictObject(text) ?? throw DomainException.Invalid($"line {lines.Count} of \"{file.Name}\" is not a JSON object")
                 : text);

@@ -32,6 +32,13 @@ public sealed class RunStreamReaderTests
     }
 
     [Theory]
+    [InlineData(@"a \udcff b", "a \uFFFD b")]
+    [InlineData(@"\ud83d\ude00\ud83d", "😀\uFFFD")]
+    [InlineData(@"\\ud800 \""\n\t\/\u00e9\ud800", "\\ud800 \"\n\t/é\uFFFD")]
+    public void Read_takes_bytes_that_were_no_text(string escaped, string expected) =>
+        Read("""{"files":{"output.log":{"offset":0,"content":["X"]}}}""".Replace("X", escaped, StringComparison.Ordinal)).Chunks.Single().Lines.Should().Equal(expected);
+
+    [Theory]
     [InlineData("""{"complete":false,"failed":false,"dropped":0,"uploaded":[]}""")]
     [InlineData("""{"complete":null,"exitcode":null,"files":null}""")]
     [InlineData("""{"exitcode":"0","complete":"true"}""")]
@@ -52,7 +59,6 @@ public sealed class RunStreamReaderTests
     [InlineData("""{"files":{"a":{"offset":4.5,"content":[]}}}""")]
     [InlineData("""{"files":{"a":{"offset":1e300,"content":[]}}}""")]
     [InlineData("""{"files":{"wandb-history.jsonl":{"offset":0,"content":["no json"]}}}""")]
-    [InlineData("""{"files":{"output.log":{"offset":0,"content":["\ud800"]}}}""")]
     public void Read_refuses_what_clients_do_not_send(string body)
     {
         var read = () => Read(body);
