@@ -10,12 +10,18 @@ namespace ArtifactSdk.Artifacts;
 /// <summary>JSON as run streams have it: numbers that are none are written as NaN, Infinity and -Infinity.</summary>
 internal static partial class LenientJsonText
 {
+    private const string What = "metrics";
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = JsonValues.MaxDepth };
+
+    /// <summary>The text.</summary>
+    /// <exception cref="ArgumentException">A value has no JSON form.</exception>
     internal static string Write(JsonObject values)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
         {
-            Write(writer, values);
+            Write(writer, values, "");
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -31,7 +37,7 @@ internal static partial class LenientJsonText
 
         try
         {
-            return JsonNode.Parse(text) as JsonObject;
+            return JsonNode.Parse(text, documentOptions: Deep) as JsonObject;
         }
         catch (JsonException)
         {
@@ -39,7 +45,7 @@ internal static partial class LenientJsonText
 
         try
         {
-            return JsonNode.Parse(BareTokens().Replace(text, static m => m.Groups[1].Success ? $"\"{m.Groups[1].ValueSpan}\"" : m.Value)) as JsonObject;
+            return JsonNode.Parse(BareTokens().Replace(text, static m => m.Groups[1].Success ? $"\"{m.Groups[1].ValueSpan}\"" : m.Value), documentOptions: Deep) as JsonObject;
         }
         catch (JsonException)
         {
@@ -47,7 +53,7 @@ internal static partial class LenientJsonText
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    private static void Write(Utf8JsonWriter writer, JsonNode? node, string path)
     {
         switch (node)
         {
@@ -55,40 +61,38 @@ internal static partial class LenientJsonText
                 writer.WriteNullValue();
                 break;
             case JsonObject children:
+                JsonValues.CheckDepth(writer, What, path);
                 writer.WriteStartObject();
                 foreach (var (key, child) in children)
                 {
                     writer.WritePropertyName(key);
-                    Write(writer, child);
+                    Write(writer, child, path.Length == 0 ? key : $"{path}.{key}");
                 }
 
                 writer.WriteEndObject();
                 break;
             case JsonArray items:
+                JsonValues.CheckDepth(writer, What, path);
                 writer.WriteStartArray();
-                foreach (var item in items)
+                for (var i = 0; i < items.Count; i++)
                 {
-                    Write(writer, item);
+                    Write(writer, items[i], $"{path}[{i}]");
                 }
 
                 writer.WriteEndArray();
                 break;
             default:
-                WriteValue(writer, (JsonValue)node);
+                WriteValue(writer, (JsonValue)node, path);
                 break;
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, JsonValue value)
+    private static void WriteValue(Utf8JsonWriter writer, JsonValue value, string path)
     {
-        // What was read from JSON is JSON, however large the number.
-        var number = value.TryGetValue<JsonElement>(out _) ? 0
-            : value.TryGetValue<double>(out var real) ? real
-            : value.TryGetValue<float>(out var single) ? single
-            : 0;
+        var number = JsonValues.NumberOf(value);
         if (double.IsFinite(number))
         {
-            value.WriteTo(writer);
+            JsonValues.Write(writer, value, What, path);
         }
         else
         {

@@ -10,6 +10,7 @@ namespace ArtifactSdk.Artifacts;
 internal static class MetadataJson
 {
     internal const int MaxKeys = 100;
+    private const string What = "metadata";
 
     /// <summary>The text; null for an empty object.</summary>
     /// <exception cref="ArgumentException">There are too many keys, or a value has no JSON form.</exception>
@@ -25,41 +26,31 @@ internal static class MetadataJson
             throw new ArgumentException($"The metadata has {metadata.Count} keys; at most {MaxKeys} are allowed. Group some of them below one key.", nameof(metadata));
         }
 
-        return SerializeAll(metadata);
+        return Text(writer => Write(writer, metadata, What, ""));
     }
 
-    /// <summary>The text, without a limit on the number of keys.</summary>
-    /// <exception cref="ArgumentException">A value has no JSON form.</exception>
-    internal static string SerializeAll(JsonObject metadata)
+    /// <summary>What is written, as text.</summary>
+    internal static string Text(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            Write(writer, metadata, "");
+            write(writer);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    internal static JsonObject Parse(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return [];
-        }
+    // What a server made of somebody else's metadata must not keep a version from being used; other clients write numbers that are none.
+    internal static JsonObject Parse(string? text) => LenientJsonText.Read(text) ?? [];
 
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject ?? [];
-        }
-        catch (JsonException)
-        {
-            // What a server made of somebody else's metadata must not keep a version from being used.
-            return [];
-        }
-    }
-
-    private static void Write(Utf8JsonWriter writer, JsonNode? node, string path)
+    /// <summary>Writes a value.</summary>
+    /// <param name="writer">Takes it.</param>
+    /// <param name="node">The value.</param>
+    /// <param name="what">What it is a part of, for messages.</param>
+    /// <param name="path">Where it stands there.</param>
+    /// <exception cref="ArgumentException">It has no JSON form.</exception>
+    internal static void Write(Utf8JsonWriter writer, JsonNode? node, string what, string path)
     {
         switch (node)
         {
@@ -67,40 +58,38 @@ internal static class MetadataJson
                 writer.WriteNullValue();
                 break;
             case JsonObject children:
+                JsonValues.CheckDepth(writer, what, path);
                 writer.WriteStartObject();
                 foreach (var (key, child) in children)
                 {
                     writer.WritePropertyName(key);
-                    Write(writer, child, path.Length == 0 ? key : $"{path}.{key}");
+                    Write(writer, child, what, path.Length == 0 ? key : $"{path}.{key}");
                 }
 
                 writer.WriteEndObject();
                 break;
             case JsonArray items:
+                JsonValues.CheckDepth(writer, what, path);
                 writer.WriteStartArray();
                 for (var i = 0; i < items.Count; i++)
                 {
-                    Write(writer, items[i], $"{path}[{i}]");
+                    Write(writer, items[i], what, $"{path}[{i}]");
                 }
 
                 writer.WriteEndArray();
                 break;
             default:
-                WriteValue(writer, (JsonValue)node, path);
+                WriteValue(writer, (JsonValue)node, what, path);
                 break;
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, JsonValue value, string path)
+    private static void WriteValue(Utf8JsonWriter writer, JsonValue value, string what, string path)
     {
-        // What was read from JSON is JSON, however large the number.
-        var number = value.TryGetValue<JsonElement>(out _) ? 0
-            : value.TryGetValue<double>(out var real) ? real
-            : value.TryGetValue<float>(out var single) ? single
-            : 0;
+        var number = JsonValues.NumberOf(value);
         if (double.IsInfinity(number))
         {
-            throw new ArgumentException($"The metadata's '{path}' is infinite, which JSON cannot say. Leave it out, or write it as text.", nameof(value));
+            throw new ArgumentException($"In the {what}, '{path}' is infinite, which JSON cannot say. Leave it out, or write it as text.", nameof(value));
         }
 
         if (double.IsNaN(number))
@@ -109,7 +98,7 @@ internal static class MetadataJson
         }
         else
         {
-            value.WriteTo(writer);
+            JsonValues.Write(writer, value, what, path);
         }
     }
 }

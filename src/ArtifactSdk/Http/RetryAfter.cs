@@ -5,8 +5,9 @@ namespace ArtifactSdk.Http;
 /// <summary>The Retry-After header: seconds, with a fraction if the server likes, or an RFC 1123 date.</summary>
 internal static class RetryAfter
 {
+    // A date is one of the server's clock, which need not agree with the one here.
     public static TimeSpan? Read(HttpResponseMessage response, TimeProvider clock) =>
-        response.Headers.TryGetValues("Retry-After", out var values) ? Parse(values.First(), clock.GetUtcNow()) : null;
+        response.Headers.TryGetValues("Retry-After", out var values) ? Parse(values.First(), response.Headers.Date ?? clock.GetUtcNow()) : null;
 
     public static TimeSpan? Parse(string text, DateTimeOffset now)
     {

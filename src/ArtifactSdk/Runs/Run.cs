@@ -271,7 +271,9 @@ public partial class Run : IAsyncDisposable
         {
             await FinishAsync(RunOutcome.Succeeded, timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ArtifactException or OperationCanceledException or ObjectDisposedException)
+#pragma warning disable CA1031 // Disposing does not throw, whatever a handler of the application does.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             Log.RunNotFinished(_context.Logger, Entity, Project, Id, e.Message);
         }

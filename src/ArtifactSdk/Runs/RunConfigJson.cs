@@ -11,18 +11,27 @@ internal static class RunConfigJson
 
     internal static string Serialize(JsonObject config)
     {
-        var wrapped = new JsonObject();
-        foreach (var (key, value) in config)
+        foreach (var (key, _) in config)
         {
             if (key is OwnKey or "wandb_version")
             {
                 throw new ArgumentException($"The run's config has a key '{key}', which the protocol uses itself. Choose another name.", nameof(config));
             }
-
-            wrapped[key] = new JsonObject { ["value"] = value?.DeepClone() };
         }
 
-        wrapped[OwnKey] = new JsonObject { ["value"] = new JsonObject { ["cli_version"] = Instruments.Version, ["t"] = new JsonObject() } };
-        return MetadataJson.SerializeAll(wrapped);
+        var own = new JsonObject { ["cli_version"] = Instruments.Version, ["t"] = new JsonObject() };
+        return MetadataJson.Text(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var (key, value) in config.Append(new(OwnKey, own)))
+            {
+                writer.WriteStartObject(key);
+                writer.WritePropertyName("value");
+                MetadataJson.Write(writer, value, "run's config", key);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        });
     }
 }

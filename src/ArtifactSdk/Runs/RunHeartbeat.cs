@@ -52,7 +52,9 @@ internal sealed class RunHeartbeat : IAsyncDisposable
         {
             await _send(_stop.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ArtifactException or OperationCanceledException or ObjectDisposedException)
+#pragma warning disable CA1031 // Handlers of the application throw what they like, and nobody awaits this task.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             if (!_stop.IsCancellationRequested)
             {

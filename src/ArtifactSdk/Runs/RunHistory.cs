@@ -132,6 +132,11 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
     private void Add(JsonObject metrics, long? step)
     {
         var openStep = _nextStep - 1;
+        if (step == long.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(nameof(step), step, "No step could come after this one. Pass a smaller one.");
+        }
+
         if (step is { } number && number < (_open is null ? _nextStep : openStep))
         {
             throw new ArgumentOutOfRangeException(nameof(step), number, $"The run is at step {_nextStep} already, and its history only goes on. Leave the step out, or pass a later one.");

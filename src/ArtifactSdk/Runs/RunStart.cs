@@ -120,11 +120,12 @@ internal static class RunStart
         var project = options.Project ?? context.Configuration.Project ?? DefaultProject;
         IReadOnlyList<string> tags = options.Tags.Count > 0 ? [.. options.Tags] : defaults.Tags;
         NameRules.Throw(id is null ? null : NameRules.CheckRunId(id), nameof(RunOptions.Id));
+        NameRules.Throw(options.Tags.Contains(null!) ? "One of the labels is null. Leave it out." : null, nameof(RunOptions.Tags));
         NameRules.Throw(NameRules.CheckProject(project), nameof(RunOptions.Project));
         return new UpsertBucketVariables(
             id ?? RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", IdLength),
             project,
-            options.Entity ?? context.Configuration.Entity,
+            NullIfEmpty(options.Entity) ?? context.Configuration.Entity,
             options.Group ?? NullIfEmpty(defaults.Group),
             options.Name ?? NullIfEmpty(defaults.Name),
             options.Notes ?? NullIfEmpty(defaults.Notes),

@@ -51,4 +51,47 @@ public sealed class MetadataJsonTests
     [InlineData("[]", 0)]
     [InlineData("{", 0)]
     public void Parse_takes_what_servers_hold(string? text, int count) => MetadataJson.Parse(text).Count.Should().Be(count);
+
+    [Fact]
+    public void Parse_takes_numbers_that_are_none_as_texts() => MetadataJson.Parse("""{"a":NaN,"b":1}""").ToJsonString().Should().Be("""{"a":"NaN","b":1}""");
+
+    [Fact]
+    public void What_is_as_deep_as_can_be_written_can_be_read()
+    {
+        var text = MetadataJson.Serialize(Nested(JsonValues.MaxDepth))!;
+
+        MetadataJson.Parse(text).ToJsonString(new() { MaxDepth = JsonValues.MaxDepth }).Should().Be(text);
+    }
+
+    [Fact]
+    public void What_is_too_deep_is_refused_by_name() =>
+        FluentActions.Invoking(() => MetadataJson.Serialize(Nested(JsonValues.MaxDepth + 1))).Should().Throw<ArgumentException>().WithMessage("In the metadata, 'a.a.a.*…' has more than 1000*");
+
+    [Fact]
+    public void What_has_no_JSON_form_is_refused_by_name()
+    {
+        var inside = new JsonObject { ["a"] = new JsonArray(1, JsonValue.Create(new { Loss = double.NaN })) };
+
+        FluentActions.Invoking(() => MetadataJson.Serialize(inside)).Should().Throw<ArgumentException>().WithMessage("In the metadata, 'a[1]' cannot be written as JSON: *");
+    }
+
+    [Fact]
+    public void Halves_are_numbers_like_others()
+    {
+        MetadataJson.Serialize(new JsonObject { ["a"] = JsonValue.Create(Half.NaN), ["b"] = JsonValue.Create((Half)1.5) }).Should().Be("""{"a":null,"b":1.5}""");
+        LenientJsonText.Write(new JsonObject { ["a"] = JsonValue.Create(Half.NaN), ["b"] = JsonValue.Create(Half.NegativeInfinity) }).Should().Be("""{"a":NaN,"b":-Infinity}""");
+    }
+
+    private static JsonObject Nested(int depth)
+    {
+        var root = new JsonObject();
+        for (var (i, at) = (1, root); i < depth; i++)
+        {
+            var below = new JsonObject();
+            at["a"] = below;
+            at = below;
+        }
+
+        return root;
+    }
 }

@@ -35,4 +35,9 @@ public sealed class LenientJsonTextTests
 
         LenientJsonText.Read(text)!["long"]!.GetValue<string>().Should().HaveLength(100_000);
     }
+
+    [Fact]
+    public void Write_names_what_has_no_JSON_form() =>
+        FluentActions.Invoking(() => LenientJsonText.Write(new JsonObject { ["a"] = new JsonObject { ["b"] = JsonValue.Create(new { Loss = double.NaN }) } }))
+            .Should().Throw<ArgumentException>().WithMessage("In the metrics, 'a.b' cannot be written as JSON: *");
 }

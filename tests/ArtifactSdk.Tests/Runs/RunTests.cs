@@ -348,4 +348,78 @@ public sealed class RunTests
             await Task.Yield();
         }
     }
+
+    [Fact]
+    public async Task A_label_that_is_null_is_refused_before_anything_is_sent()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+
+        var start = () => Run.InitAsync(new() { Tags = { "a", null! } }, api.Options(), Token);
+
+        await start.Should().ThrowAsync<ArgumentException>().WithMessage("One of the labels is null*");
+        api.Calls.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Settings_without_a_JSON_form_are_named_as_they_were_given()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+
+        var start = () => Run.InitAsync(new() { Config = { ["lr"] = double.PositiveInfinity } }, api.Options(), Token);
+
+        await start.Should().ThrowAsync<ArgumentException>().WithMessage("In the run's config, 'lr' is infinite*");
+    }
+
+    [Fact]
+    public async Task A_step_that_no_other_can_follow_is_refused()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        await using var run = await Run.InitAsync(new(), api.Options(), Token);
+
+        var log = () => run.LogAsync(new Dictionary<string, double> { ["loss"] = 1 }, long.MaxValue, Token);
+
+        await log.Should().ThrowAsync<ArgumentOutOfRangeException>();
+        await run.LogAsync(new Dictionary<string, double> { ["loss"] = 2 }, cancellationToken: Token);
+        run.Summary["_step"]!.GetValue<long>().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_a_handler_of_the_application_throws_disturbs_neither_signs_of_life_nor_disposing()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        var clock = new ManualTimeProvider();
+        var options = api.Options();
+        options.TimeProvider = clock;
+        var handler = new BreakingHandler();
+        using var http = new HttpClient(handler);
+        using var client = new ArtifactClient(options, http);
+        var run = await client.InitRunAsync(new() { Id = "run1" }, Token);
+        handler.IsBroken = true;
+
+        clock.Advance(TimeSpan.FromSeconds(31));
+        var dispose = async () => await run.DisposeAsync();
+
+        await dispose.Should().NotThrowAsync();
+        handler.Broken.Should().BeGreaterThan(1);
+    }
+
+    private sealed class BreakingHandler() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        private int _broken;
+
+        internal bool IsBroken { get; set; }
+
+        internal int Broken => _broken;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!IsBroken)
+            {
+                return base.SendAsync(request, cancellationToken);
+            }
+
+            _ = Interlocked.Increment(ref _broken);
+            throw new InvalidOperationException("The circuit is open.");
+        }
+    }
 }
