@@ -43,8 +43,8 @@ public sealed class TransferOptions
 
     /// <summary>Gets or sets how many bytes the cache may hold. Before it is passed, what was not used for longest is removed.</summary>
     /// <remarks>
-    /// Files on their way (at most as many as <see cref="MaxTotalConcurrency"/>) come on top. Processes that share the folder measure it again after each twentieth of the
-    /// cap that they add, so that each of them may pass it by that much for a moment.
+    /// Files on their way (at most as many as <see cref="MaxTotalConcurrency"/>) come on top. Processes that share the folder keep one count, so that the cap holds
+    /// for all of them together; what other clients add is noticed after each twentieth of the cap that was added.
     /// </remarks>
     /// <value><see langword="null"/>: any number; see also <see cref="ArtifactCache.CleanAsync"/>. Allowed: 0 and more, in bytes.</value>
     public long? MaxCacheSize { get; set; }

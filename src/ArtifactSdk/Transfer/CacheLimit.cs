@@ -1,18 +1,28 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+
 namespace ArtifactSdk.Transfer;
 
-/// <summary>Keeps the cache below its cap: counts what this process adds, and clears by last use before the cap is passed.</summary>
+/// <summary>Keeps the cache below its cap, however many processes fill it: counts what is added, and clears by last use before the cap is passed.</summary>
 /// <remarks>
-/// Other processes add too, so what is there is measured again after each twentieth of the cap that this one adds. Clearing goes down to nine
-/// tenths, so that not every further file clears again.
+/// The count is in a file, whose lock lets one process at a time add. Other clients add without it, so what is there is measured again after each
+/// twentieth of the cap that was added. Clearing goes down to nine tenths, so that not every further file clears again.
 /// </remarks>
 internal sealed class CacheLimit(CacheFolder folder, long maxSize)
 {
-    private readonly object _lock = new();
-    private long _size = -1;
-    private long _addedSinceMeasured;
+    private const int CountLength = 2 * sizeof(long);
 
-    /// <summary>Makes room for a file; false when it is too large to be kept at all.</summary>
-    public bool TryReserve(long length)
+    // Whoever has the lock may be clearing a large cache; a file that is not kept is no harm.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly object _lock = new();
+    private readonly string _path = Path.Combine(folder.Root, "artifactsdk-size.lock");
+
+    /// <summary>Adds a file, after making room for it; false when it is too large to be kept at all, or when others are in the way for long.</summary>
+    /// <param name="length">Its size.</param>
+    /// <param name="path">Where it comes to stand, perhaps in the place of an equal one.</param>
+    /// <param name="add">Puts it there.</param>
+    public bool TryAdd(long length, string path, Action add)
     {
         if (length > maxSize)
         {
@@ -21,26 +31,70 @@ internal sealed class CacheLimit(CacheFolder folder, long maxSize)
 
         lock (_lock)
         {
-            if (_size < 0 || _addedSinceMeasured > maxSize / 20)
-            {
-                _size = folder.Measure(CancellationToken.None).Size;
-                _addedSinceMeasured = 0;
-            }
-
-            if (_size + length > maxSize)
-            {
-                _size = folder.Clean(Math.Max(0, Math.Min(maxSize / 10 * 9, maxSize - length)), removeTemporary: false, CancellationToken.None).SizeLeft;
-                _addedSinceMeasured = 0;
-            }
-
-            if (_size + length > maxSize)
+            using var file = TryLock();
+            if (file is null)
             {
                 return false;
             }
 
-            _size += length;
-            _addedSinceMeasured += length;
+            var (size, added) = Read(file) ?? (-1, 0);
+            if (size < 0 || added > maxSize / 20)
+            {
+                (size, added) = (folder.Measure(CancellationToken.None).Size, 0);
+            }
+
+            if (size + length > maxSize)
+            {
+                (size, added) = (folder.Clean(Math.Max(0, Math.Min(maxSize / 10 * 9, maxSize - length)), removeTemporary: false, CancellationToken.None).SizeLeft, 0);
+            }
+
+            if (size + length > maxSize)
+            {
+                Write(file, size, added);
+                return false;
+            }
+
+            var replaced = new FileInfo(path) is { Exists: true } old ? old.Length : 0;
+            Write(file, size + length - replaced, added + length);
+            add();
             return true;
         }
+    }
+
+    private FileStream? TryLock()
+    {
+        Directory.CreateDirectory(folder.Root);
+        var started = Stopwatch.GetTimestamp();
+        for (var wait = new SpinWait(); ; wait.SpinOnce())
+        {
+            try
+            {
+                return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException) when (Directory.Exists(folder.Root))
+            {
+                if (Stopwatch.GetElapsedTime(started) > Patience)
+                {
+                    return null;
+                }
+            }
+        }
+    }
+
+    private static (long Size, long Added)? Read(FileStream file)
+    {
+        Span<byte> count = stackalloc byte[CountLength];
+        return file.Length == CountLength && file.ReadAtLeast(count, CountLength, throwOnEndOfStream: false) == CountLength
+            ? (BinaryPrimitives.ReadInt64LittleEndian(count), BinaryPrimitives.ReadInt64LittleEndian(count[sizeof(long)..]))
+            : null;
+    }
+
+    private static void Write(FileStream file, long size, long added)
+    {
+        Span<byte> count = stackalloc byte[CountLength];
+        BinaryPrimitives.WriteInt64LittleEndian(count, size);
+        BinaryPrimitives.WriteInt64LittleEndian(count[sizeof(long)..], added);
+        file.Position = 0;
+        file.Write(count);
     }
 }

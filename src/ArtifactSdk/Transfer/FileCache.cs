@@ -67,18 +67,24 @@ internal sealed class FileCache(string directory, long? maxSize = null)
         var path = GetPath(digest);
         try
         {
-            if (_limit is not null && !_limit.TryReserve(file.Length))
+            if (_limit is null)
+            {
+                Move();
+            }
+            else if (!_limit.TryAdd(file.Length, path, Move))
             {
                 file.Dispose();
-                return;
             }
-
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            file.MoveTo(path);
         }
-        catch (Exception cause) when (IsUnusable(cause))
+        catch (Exception cause) when (IsUnusable(cause) || cause is ArtifactException)
         {
             file.Dispose();
+        }
+
+        void Move()
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            file.MoveTo(path);
         }
     }
 

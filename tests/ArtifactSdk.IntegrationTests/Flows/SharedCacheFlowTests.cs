@@ -33,7 +33,7 @@ public sealed class SharedCacheFlowTests(ServerFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    public async Task Several_clients_at_once_get_right_bytes_and_keep_about_the_cap()
+    public async Task Several_clients_at_once_get_right_bytes_and_keep_the_cap()
     {
         await using var run = await fixture.InitRunAsync();
         var draft = new Artifact("many", "dataset");
@@ -61,7 +61,6 @@ public sealed class SharedCacheFlowTests(ServerFixture fixture) : IClassFixture<
         using var last = new ArtifactClient(new() { BaseUrl = fixture.Server.BaseUrl, ApiKey = fixture.Server.ApiKey, Transfer = { CacheDirectory = cache } });
         var left = await last.Cache.GetInfoAsync(Token);
         left.TemporaryFiles.Should().Be(0);
-        // Each may add two files more than a twentieth before it measures what the others added.
-        left.Size.Should().BePositive().And.BeLessThan(Cap + (Clients * ((Cap / 20) + (2 * Size))));
+        left.Size.Should().BeInRange(1, Cap);
     }
 }

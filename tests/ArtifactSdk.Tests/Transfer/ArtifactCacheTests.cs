@@ -57,6 +57,73 @@ public sealed class ArtifactCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task The_cap_holds_after_every_file_when_several_fill_one_folder()
+    {
+        var caches = Enumerable.Range(0, 4).Select(_ => new FileCache(_folder.FullName, maxSize: 3_000)).ToArray();
+        var measured = new ArtifactCache(_folder.FullName);
+        for (var i = 0; i < 120; i++)
+        {
+            await KeepAsync(caches[i % caches.Length], i, 90);
+
+            (await measured.GetInfoAsync(TestContext.Current.CancellationToken)).Size.Should().BeLessThanOrEqualTo(3_000);
+        }
+    }
+
+    [Fact]
+    public async Task What_stands_there_already_is_counted_once()
+    {
+        var cache = new FileCache(_folder.FullName, maxSize: 1000);
+        await KeepAsync(cache, 1, 400);
+        for (var i = 0; i < 20; i++)
+        {
+            await KeepAsync(cache, 2, 40);
+        }
+
+        using var first = cache.TryOpen(DigestOf(1), 400);
+        first.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_count_that_makes_no_sense_is_made_anew()
+    {
+        var cache = new FileCache(_folder.FullName, maxSize: 1000);
+        await KeepAsync(cache, 1, 400);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "artifacts", "artifactsdk-size.lock"), "?", TestContext.Current.CancellationToken);
+
+        await KeepAsync(cache, 2, 500);
+
+        using var second = cache.TryOpen(DigestOf(2), 500);
+        second.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_deleted_meanwhile_is_made_anew()
+    {
+        var cache = new FileCache(_folder.FullName, maxSize: 1000);
+        await KeepAsync(cache, 1, 400);
+        Directory.Delete(Path.Combine(_folder.FullName, "artifacts"), recursive: true);
+
+        await KeepAsync(cache, 2, 500);
+
+        using var second = cache.TryOpen(DigestOf(2), 500);
+        second.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_file_is_not_kept_while_another_process_is_in_the_way()
+    {
+        var cache = new FileCache(_folder.FullName, maxSize: 1000);
+        await KeepAsync(cache, 1, 400);
+        await using (File.Open(Path.Combine(_folder.FullName, "artifacts", "artifactsdk-size.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            await KeepAsync(cache, 2, 500);
+        }
+
+        cache.TryOpen(DigestOf(2), 500).Should().BeNull();
+        Directory.EnumerateFiles(cache.TempDirectory).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_file_larger_than_the_cap_is_not_kept_and_clears_nothing()
     {
         var cache = new FileCache(_folder.FullName, maxSize: 1000);
