@@ -21,7 +21,7 @@ internal static class BaseUrlRules
             return $"is '{Shown(text)}'; an API address has no query and no fragment";
         }
 
-        var hosted = url.Host.EndsWith("wandb.ai", StringComparison.OrdinalIgnoreCase);
+        var hosted = url.Host.Equals("wandb.ai", StringComparison.OrdinalIgnoreCase) || url.Host.EndsWith(".wandb.ai", StringComparison.OrdinalIgnoreCase);
         if (hosted && !text.Contains("api.", StringComparison.OrdinalIgnoreCase))
         {
             return $"is '{Shown(text)}', which is the web site; the API is at https://api.wandb.ai";

@@ -23,7 +23,8 @@ public static class ArtifactClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(static provider => Create(provider, Options.Options.DefaultName, HttpClientName));
-        return Register(services, Options.Options.DefaultName, HttpClientName, configure);
+        _ = ClientRegistration.Find(services, null, HttpClientName, out var isNew);
+        return Register(services, Options.Options.DefaultName, HttpClientName, isNew, configure);
     }
 
     /// <summary>Registers one <see cref="ArtifactClient"/> with options from a section of the application's configuration.</summary>
@@ -46,9 +47,21 @@ public static class ArtifactClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(serviceKey);
-        var name = $"{HttpClientName}:{serviceKey}";
+        var name = ClientRegistration.Find(services, serviceKey, $"{HttpClientName}:{serviceKey}", out var isNew).Name;
         services.TryAddKeyedSingleton(serviceKey, (provider, _) => Create(provider, name, name));
-        return Register(services, name, name, configure);
+        return Register(services, name, name, isNew, configure);
+    }
+
+    /// <summary>Registers an <see cref="ArtifactClient"/> under a key, with options from a section of the application's configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="serviceKey">The key that <c>[FromKeyedServices]</c> asks for.</param>
+    /// <param name="configuration">The section; its keys are the names of the options, such as <c>BaseUrl</c> or <c>Retry:MaxAttempts</c>.</param>
+    /// <returns>The builder of the HTTP client, for handlers of your own: they see storage requests too.</returns>
+    /// <exception cref="ArgumentException">When the host starts: a value cannot be read or is out of its range; the message names it.</exception>
+    public static IHttpClientBuilder AddKeyedArtifactClient(this IServiceCollection services, object serviceKey, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return services.AddKeyedArtifactClient(serviceKey, options => OptionsBinding.Apply(configuration, options));
     }
 
     private static ArtifactClient Create(IServiceProvider provider, string optionsName, string httpClientName) => new(
@@ -58,7 +71,24 @@ public static class ArtifactClientServiceCollectionExtensions
 
     // The options class is kept whole by being used here, so that trimming cannot take what the options factory needs.
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(ArtifactClientOptions))]
-    private static IHttpClientBuilder Register(IServiceCollection services, string optionsName, string httpClientName, Action<ArtifactClientOptions>? configure)
+    private static IHttpClientBuilder Register(IServiceCollection services, string optionsName, string httpClientName, bool isNew, Action<ArtifactClientOptions>? configure)
+    {
+        // Once: what the application has changed of it by now is to stay.
+        var builder = services.AddHttpClient(httpClientName);
+        if (isNew)
+        {
+            AddDefaults(services, builder, optionsName);
+        }
+
+        if (configure is not null)
+        {
+            _ = services.Configure(optionsName, configure);
+        }
+
+        return builder;
+    }
+
+    private static void AddDefaults(IServiceCollection services, IHttpClientBuilder builder, string optionsName)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ArtifactClientOptions>, ClientOptionsValidation>());
         _ = services.AddOptions<ArtifactClientOptions>(optionsName)
@@ -66,12 +96,11 @@ public static class ArtifactClientServiceCollectionExtensions
             {
                 options.LoggerFactory = provider.GetService<ILoggerFactory>();
                 options.TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System;
-                configure?.Invoke(options);
             })
             .ValidateOnStart();
 
         // A singleton holds its client for ever: connections are renewed by the handler, not by the factory.
-        return services.AddHttpClient(httpClientName)
+        _ = builder
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, provider) =>

@@ -188,7 +188,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
                 Operation = operation,
                 RequestId = requestId,
             },
-            _ => new ArtifactApiException($"Could not {action}: {came} {Advice(status, operation)}".TrimEnd(), status, answer.Code)
+            _ => new ArtifactApiException($"Could not {action}: {came} {Advice(status, operation, wasRepeated: after.Length > 0)}".TrimEnd(), status, answer.Code)
             {
                 Operation = operation,
                 RequestId = requestId,
@@ -197,11 +197,13 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
         };
     }
 
-    private static string Advice(HttpStatusCode status, string operation) => (int)status switch
+    private static string Advice(HttpStatusCode status, string operation, bool wasRepeated) => (int)status switch
     {
         200 => "",
         408 or 425 or 429 or 502 or 503 or 504 => "Try again later.",
         413 => "Send less in one request.",
+        407 => "A proxy wants credentials: they come from the handler of an HttpClient that you give the client, or from HTTPS_PROXY and the like.",
+        < 500 when wasRepeated => "Try again later.",
         >= 500 => "The server failed; its operator finds the reason in its log.",
         _ => $"The request ({operation}) was not accepted; trying again will not help.",
     };

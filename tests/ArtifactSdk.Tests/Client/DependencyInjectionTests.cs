@@ -125,6 +125,52 @@ public sealed class DependencyInjectionTests
         provider.GetService<ArtifactClient>().Should().BeNull();
     }
 
+    [Fact]
+    public async Task Keys_that_read_the_same_are_clients_of_their_own()
+    {
+        var (first, second) = (new object(), new object());
+        var services = new ServiceCollection();
+        services.AddKeyedArtifactClient(first, o => o.BaseUrl = new("http://127.0.0.1:1"));
+        services.AddKeyedArtifactClient(second, o => o.BaseUrl = new("http://127.0.0.1:2"));
+        services.AddKeyedArtifactClient(1, o => o.BaseUrl = new("http://127.0.0.1:3"));
+        services.AddKeyedArtifactClient("1", o => o.BaseUrl = new("http://127.0.0.1:4"));
+        await using var provider = services.BuildServiceProvider();
+
+        object[] keys = [first, second, 1, "1"];
+
+        keys.Select(key => provider.GetRequiredKeyedService<ArtifactClient>(key).BaseUrl.Port).Should().Equal(1, 2, 3, 4);
+    }
+
+    [Fact]
+    public async Task A_keyed_client_can_be_set_by_a_configuration_section()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Eu:BaseUrl", "http://127.0.0.1:7")]).Build();
+        var services = new ServiceCollection();
+        services.AddKeyedArtifactClient("eu", configuration.GetSection("Eu"));
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredKeyedService<ArtifactClient>("eu").BaseUrl.Port.Should().Be(7);
+    }
+
+    [Fact]
+    public async Task Adding_the_client_again_adds_options_and_leaves_alone_what_was_set_before()
+    {
+        var (clock, answers) = (new ManualTimeProvider(), new Answering());
+        using var log = new ListLoggerProvider();
+        using var logs = LoggerFactory.Create(l => l.AddProvider(log));
+        var services = new ServiceCollection();
+        services.AddArtifactClient(o => (o.BaseUrl, o.ApiKey, o.TimeProvider, o.LoggerFactory) = (new("http://api.test"), ScriptedApi.Key, clock, logs))
+            .ConfigurePrimaryHttpMessageHandler(() => answers);
+
+        services.AddArtifactClient(o => o.Organization = "acme");
+        await using var provider = services.BuildServiceProvider();
+        _ = await provider.GetRequiredService<ArtifactClient>().GetAccountAsync(Token);
+
+        var options = provider.GetRequiredService<IOptions<ArtifactClientOptions>>().Value;
+        (options.TimeProvider, options.LoggerFactory, options.Organization).Should().Be((clock, logs, "acme"));
+        answers.Count.Should().Be(1);
+    }
+
     private static object? Value(ArtifactClientOptions options, System.Reflection.PropertyInfo property) =>
         property.GetValue(property.DeclaringType == typeof(RetryOptions) ? options.Retry : property.DeclaringType == typeof(TransferOptions) ? options.Transfer : options);
 
@@ -158,6 +204,20 @@ public sealed class DependencyInjectionTests
             (options.Entity, options.Project) = ("team", "housing");
         });
         return services;
+    }
+
+    private sealed class Answering : HttpMessageHandler
+    {
+        internal int Count { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Count++;
+            return Task.FromResult(new HttpResponseMessage
+            {
+                Content = new StringContent("""{"data":{"viewer":{"id":"1","username":"ada","entity":"ada","email":"a@b","flags":"{}","teams":{"edges":[]}}}}"""),
+            });
+        }
     }
 
     private sealed class Watcher(List<string> seen) : DelegatingHandler

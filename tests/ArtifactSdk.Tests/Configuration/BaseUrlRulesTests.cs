@@ -20,6 +20,8 @@ public sealed class BaseUrlRulesTests
     [InlineData("https://api.wandb.ai/")]
     [InlineData("https://wandb.example.org")]
     [InlineData("https://wandb.ai.example.org")]
+    [InlineData("https://mywandb.ai")]
+    [InlineData("http://notwandb.ai:8080")]
     [InlineData("http://127.0.0.1:5000/prefix")]
     [InlineData("http://[::1]:5000")]
     public void FindProblem_accepts_addresses_of_servers(string url) => BaseUrlRules.FindProblem(url).Should().BeNull();

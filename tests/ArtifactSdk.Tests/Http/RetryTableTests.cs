@@ -35,6 +35,19 @@ public sealed class RetryTableTests
     }
 
     [Theory]
+    [InlineData(407, "A proxy wants credentials")]
+    [InlineData(418, "Try again later.")]
+    public async Task Graphql_does_not_say_of_what_it_repeated_that_this_is_of_no_use(int status, string advice)
+    {
+        await using var host = await TransportHost.StartAsync();
+        host.Server.On("POST", "/graphql", StubAnswer.Status(status));
+
+        var call = () => host.Api.GetViewerAsync(TestContext.Current.CancellationToken);
+
+        (await call.Should().ThrowAsync<ArtifactApiException>()).Which.Message.Should().Contain(advice).And.NotContain("will not help");
+    }
+
+    [Theory]
     [InlineData(400)]
     [InlineData(401)]
     [InlineData(403)]
