@@ -113,6 +113,7 @@ public partial class ArtifactVersion
     /// <param name="options">Which files, and who hears of the progress.</param>
     /// <param name="cancellationToken">Stops the download; what is complete stays.</param>
     /// <returns>The folder, and what was brought.</returns>
+    /// <exception cref="ArgumentException">The folder is an empty text, or an option is out of its range.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing is left under the name of that file.</exception>
     /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written.</exception>
     /// <exception cref="ArtifactException">A name in the version leads out of the folder, or no handler knows the scheme of a reference. Nothing was written.</exception>
@@ -121,6 +122,11 @@ public partial class ArtifactVersion
     /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactDownload> DownloadAsync(string? directory = null, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
+        if (directory is "")
+        {
+            throw new ArgumentException("The folder is an empty text. Name one, or pass null for the default.", nameof(directory));
+        }
+
         Context.ThrowIfDisposed();
         using var operation = OperationScope.Start(
             "artifact.download",

@@ -63,7 +63,12 @@ internal static class ContentHasher
     }
 
     /// <summary>Hashes a file on the calling thread: hashing keeps a processor busy, so asynchronous reads would only cost more.</summary>
-    public static HashedContent HashFile(string path, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="expected">
+    /// The length that it should have; reading ends soon after it. What grows as fast as it is read, or is a device, has no end.
+    /// </param>
+    public static HashedContent HashFile(string path, CancellationToken cancellationToken, long? expected = null)
     {
         using var digest = new RunningDigest();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -75,6 +80,10 @@ internal static class ContentHasher
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 digest.Append(buffer.AsSpan(0, read));
+                if (digest.Length > expected)
+                {
+                    break;
+                }
             }
 
             return digest.Finish();
@@ -95,7 +104,7 @@ internal static class ContentHasher
             }
 
             return source.LocalPath is { } path
-                ? HashFile(path, cancellationToken)
+                ? HashFile(path, cancellationToken, source.Length)
                 : await HashStreamAsync(source, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

@@ -28,7 +28,11 @@ internal sealed class FileContentSource : ContentSource
     private FileContentSource(FileInfo file, string path, string? directory)
     {
         (_path, _directory) = (path, directory);
-        (_length, _lastWrite) = Look(file) ?? throw new FileNotFoundException($"There is no file '{LocalPath}' to add to the artifact.", LocalPath);
+        (_length, _lastWrite) = Look(file) ?? throw Missing();
+        if (_length == 0 && IsPipe(LocalPath))
+        {
+            throw new IOException($"'{LocalPath}' is a pipe, not a file: reading it would wait for somebody who writes. Leave it out, or add its content with AddStream.");
+        }
     }
 
     internal override string Description => LocalPath;
@@ -77,6 +81,31 @@ internal sealed class FileContentSource : ContentSource
 
     private static string Describe((long Length, DateTime LastWrite)? file) =>
         file is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Length} bytes, written {known.LastWrite:O}") : "no file";
+
+    /// <summary>Whether opening it for reading would wait. Opened for writing too, as here, a pipe is open at once.</summary>
+    private static bool IsPipe(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return false;
+        }
+
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, NoBuffer);
+            return !file.CanSeek;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever reads it tells what is wrong with it.
+            return false;
+        }
+    }
+
+    private FileNotFoundException Missing() => new(
+        $"There is no file '{LocalPath}' to add to the artifact."
+        + (LocalPath.Contains('\uFFFD', StringComparison.Ordinal) ? " If it was found in a directory, its name is no valid UTF-8, and the file cannot be reached by it. Rename it." : ""),
+        LocalPath);
 
     // A link is followed: what counts is the file that is read.
     private static (long Length, DateTime LastWrite)? Look(FileInfo file)

@@ -21,7 +21,15 @@ internal static class OperationDeadline
     {
         if (timeout is not { } limit)
         {
-            return await work(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await work(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken != cancellationToken)
+            {
+                // Of a token that was made of the caller's, who may ask whether it was his.
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
         }
 
         Check(limit);

@@ -137,4 +137,15 @@ public sealed class ContentHasherTests : IDisposable
 
         await act.Should().ThrowAsync<OperationCanceledException>();
     }
+
+    [Fact]
+    public async Task Hash_of_what_never_ends_ends()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file without an end.");
+        var source = new FileContentSource("/dev/zero");
+
+        var act = () => ContentHasher.HashAsync([source], null, TestContext.Current.CancellationToken);
+
+        await act.Should().ThrowAsync<ArtifactIntegrityException>();
+    }
 }

@@ -28,6 +28,24 @@ public sealed class ContentSourceTests : IDisposable
         FluentActions.Invoking(() => new FileContentSource(_folder.At("missing"))).Should().Throw<FileNotFoundException>().WithMessage("*missing*");
 
     [Fact]
+    public void A_file_whose_name_is_no_text_is_told_apart_from_one_that_is_missing() =>
+        FluentActions.Invoking(() => new FileContentSource(_folder.At("caf\uFFFD"))).Should().Throw<FileNotFoundException>().WithMessage("*no valid UTF-8*Rename it.");
+
+    [Fact]
+    public void A_pipe_is_refused_instead_of_waiting_for_a_writer()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes among its files.");
+        var path = _folder.At("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [path]))
+        {
+            make.WaitForExit();
+        }
+
+        FluentActions.Invoking(() => new FileContentSource(path)).Should().Throw<IOException>().WithMessage("*is a pipe*AddStream*");
+        FluentActions.Invoking(() => new Artifact("a", "t").AddDirectory(_folder.At(""))).Should().Throw<IOException>().WithMessage("*is a pipe*");
+    }
+
+    [Fact]
     public async Task A_file_of_another_length_has_changed()
     {
         var source = new FileContentSource(Stamped("a", "hello"));
