@@ -30,7 +30,8 @@ public partial class ArtifactClient : IDisposable
     /// <param name="options">The options. They are copied: later changes have no effect.</param>
     /// <param name="httpClient">
     /// Sends every request, those to storage too. It stays yours to dispose. Its handler should neither follow redirects nor keep cookies, and
-    /// it must not carry credentials of its own: storage hosts are other hosts.
+    /// it must not carry credentials of its own: storage hosts are other hosts. Its <see cref="HttpClient.Timeout"/> should be infinite, because
+    /// it would end long uploads; the options limit requests.
     /// </param>
     /// <exception cref="ArgumentException">An option is out of its range, or the client carries credentials.</exception>
     public ArtifactClient(ArtifactClientOptions options, HttpClient httpClient)

@@ -43,6 +43,8 @@ internal static class TransportFailure
 
     private static string? Advise(Exception failure) => failure switch
     {
+        OperationCanceledException when failure.Message.Contains("HttpClient.Timeout", StringComparison.Ordinal) =>
+            "It was the Timeout of the HttpClient that you gave the client: set that to Timeout.InfiniteTimeSpan, so that RequestTimeout and Transfer.StallTimeout decide.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             "If its certificate comes from an authority of your own, let this machine trust that authority, or the handler of an HttpClient that you give the client; a client certificate goes into that handler too.",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
@@ -53,6 +55,7 @@ internal static class TransportFailure
     // Without a connection the outer message names the host that was tried, which may be a proxy that nobody thought of.
     private static string Describe(Exception failure) => failure switch
     {
+        OperationCanceledException when failure.Message.Contains("HttpClient.Timeout", StringComparison.Ordinal) => "HttpClient.Timeout has passed",
         OperationCanceledException => "the connection timed out",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name could not be resolved: " + failure.Message,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection: " + Innermost(failure).Message,

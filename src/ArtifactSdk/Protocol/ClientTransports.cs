@@ -26,6 +26,11 @@ internal sealed class ClientTransports : IDisposable
             Log.ConfigurationWarning(logger, warning);
         }
 
+        if (httpClient is not null && httpClient.Timeout != Timeout.InfiniteTimeSpan)
+        {
+            Log.ConfigurationWarning(logger, $"The HttpClient that the client was given ends every request after {httpClient.Timeout} (HttpClient.Timeout), uploads of large files too. Set it to Timeout.InfiniteTimeSpan, so that RequestTimeout and Transfer.StallTimeout decide.");
+        }
+
         if (configuration.InsecureTlsSource is { } source)
         {
             if (httpClient is null || isOurs)

@@ -1,4 +1,5 @@
 using System.Net;
+using ArtifactSdk.TestSupport;
 
 namespace ArtifactSdk.Tests.Client;
 
@@ -8,6 +9,22 @@ public sealed class BadInputTests
     public static TheoryData<string> Calls => [.. PublicCalls.All.Keys];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_time_limit_of_an_HttpClient_that_was_given_is_warned_of_and_named_when_it_ends_a_request()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        using var log = new ListLoggerProvider();
+        using var http = new HttpClient(new Silent()) { Timeout = TimeSpan.FromMilliseconds(20) };
+        var options = api.Options();
+        (options.LoggerFactory, options.Retry.MaxAttempts) = (log, 1);
+        using var client = new ArtifactClient(options, http);
+
+        var ask = () => client.GetAccountAsync(TestContext.Current.CancellationToken);
+
+        (await ask.Should().ThrowAsync<ArtifactApiException>()).Which.Message.Should().Contain("HttpClient.Timeout has passed").And.Contain("Timeout.InfiniteTimeSpan");
+        log.Text.Should().Contain("ends every request after 00:00:00.0200000");
+    }
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -248,6 +265,16 @@ public sealed class BadInputTests
         catch (Exception e)
         {
             return e;
+        }
+    }
+
+    private sealed class Silent : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var never = new TaskCompletionSource<HttpResponseMessage>();
+            await using var end = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+            return await never.Task;
         }
     }
 }

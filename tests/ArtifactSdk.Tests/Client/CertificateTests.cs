@@ -135,7 +135,7 @@ public sealed class CertificateTests : IDisposable
         var log = () => LogAsync(client);
 
         await log.Should().ThrowAsync<ArtifactApiException>();
-        _log.Lines.Should().ContainSingle(line => line.Id.Id == ConfigurationWarning).Which.Message.Should().Contain("AllowInsecureTls").And.Contain("no effect");
+        _log.Lines.Should().ContainSingle(line => line.Id.Id == ConfigurationWarning && line.Message.Contains("AllowInsecureTls", StringComparison.Ordinal)).Which.Message.Should().Contain("no effect");
         _log.Lines.Should().NotContain(line => line.Id.Id == NotVerified);
     }
 

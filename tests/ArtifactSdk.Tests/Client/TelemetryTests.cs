@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using ArtifactSdk.Tests.Artifacts;
 using ArtifactSdk.TestSupport;
 
@@ -35,6 +36,33 @@ public sealed class TelemetryTests
         spans.Of("artifact.download").GetTagItem("artifact.version").Should().Be("v0");
         spans.All.Should().OnlyContain(s => s.Status == ActivityStatusCode.Unset && Equals(s.GetTagItem("server.address"), "127.0.0.1"));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Instruments_have_the_documented_names_and_units_and_durations_are_sorted_as_seconds()
+    {
+        var found = new List<Instrument>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (instrument.Meter.Name == ArtifactTelemetry.MeterName)
+            {
+                found.Add(instrument);
+            }
+        };
+        // The meter is made when something of it is used first.
+        using var client = new ArtifactClient(new() { BaseUrl = new("http://127.0.0.1:1"), LoggerFactory = null });
+        listener.Start();
+
+        found.Select(i => (i.Name, i.Unit)).Should().BeEquivalentTo(
+        [
+            ("artifact.client.operation.duration", "s"),
+            ("artifact.client.transfer.bytes", "By"),
+            ("artifact.client.transfer.active", "{file}"),
+            ("artifact.client.retries", "{retry}"),
+            ("artifact.client.cache.hits", "{hit}"),
+        ]);
+        found.OfType<Histogram<double>>().Single().Advice!.HistogramBucketBoundaries.Should().BeInAscendingOrder().And.Contain([0.1, 1, 60]);
     }
 
     [Fact]
