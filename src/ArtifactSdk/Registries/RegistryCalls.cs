@@ -55,7 +55,8 @@ internal sealed class RegistryCalls(ClientContext context)
         await RequireAsync(ServerFeature.RegistrySearch, action, cancellationToken).ConfigureAwait(false);
         var owner = await ResolveAsync(organization, action, cancellationToken).ConfigureAwait(false);
         return await FindAsync(FullName(name), owner, action, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArtifactNotFoundException($"Could not {action}: there is no registry '{name}' in '{owner.Name}', or the API key may not see it. Check its name, or create it first.");
+            ?? throw new ArtifactNotFoundException($"Could not {action}: there is no registry '{name}' in '{owner.Name}', or the API key may not see it. "
+                + (HasPrefix(name) ? $"Leave '{PathRules.RegistryPrefix}' out: it stands before the name in paths only." : "Check its name, or create it first."));
     }
 
     public async Task<Registry?> FindAsync(string fullName, ResolvedOrganization owner, string action, CancellationToken cancellationToken)
@@ -89,7 +90,7 @@ internal sealed class RegistryCalls(ClientContext context)
     public async Task<Registry> CreateAsync(string name, CreateRegistryOptions options, CancellationToken cancellationToken)
     {
         var action = $"create registry '{name}'";
-        var fullName = FullName(name);
+        var fullName = FullNameOfNew(name);
         var types = CheckTypes(options.ArtifactTypes, nameof(options));
         await RequireAsync(ServerFeature.RegistrySearch, action, cancellationToken).ConfigureAwait(false);
         await RequireAsync(ServerFeature.TypesInRegistryCreation, action, cancellationToken).ConfigureAwait(false);
@@ -120,7 +121,7 @@ internal sealed class RegistryCalls(ClientContext context)
     public async Task<Registry> UpdateAsync(RegistrySnapshot registry, RegistryUpdate update, CancellationToken cancellationToken)
     {
         var action = $"update registry '{registry.FullName[PathRules.RegistryPrefix.Length..]}'";
-        var newName = update.Name is { } name ? FullName(name) : registry.FullName;
+        var newName = update.Name is { } name ? FullNameOfNew(name) : registry.FullName;
         var types = CheckTypes(update.ArtifactTypesToAdd, nameof(update));
         var owner = new ResolvedOrganization(registry.Organization, registry.Entity);
         await RequireAsync(ServerFeature.TypesInRegistryCreation, action, cancellationToken).ConfigureAwait(false);
@@ -164,6 +165,13 @@ internal sealed class RegistryCalls(ClientContext context)
 
     /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
     public static string FullName(string name) => CollectionPath.ForRegistry(name, "x").Project!;
+
+    // It would have the prefix twice.
+    private static string FullNameOfNew(string name) => HasPrefix(name)
+        ? throw new ArtifactPathFormatException($"'{name}' is not the name of a new registry: it begins with '{PathRules.RegistryPrefix}', which stands before the name in paths only. Leave it out.", name, 0)
+        : FullName(name);
+
+    private static bool HasPrefix(string name) => name.StartsWith(PathRules.RegistryPrefix, StringComparison.Ordinal);
 
     private static RegistryTypeInput[] CheckTypes(IEnumerable<string> types, string parameterName)
     {

@@ -190,6 +190,7 @@ public sealed class LinkArtifactTests
 
         var error = (await link.Should().ThrowAsync<ArtifactLinkException>()).Which;
         error.Reason.Should().Be(LinkFailureReason.OrganizationUnknown);
+        (await run.ExplainLinkAsync(version, CollectionPath.Parse(Target), Token)).Single().Reason.Should().Be(error.Reason);
         error.Message.Should().Contain("Acme Inc").And.Contain("Beta");
         error.IsTransient.Should().BeFalse();
         api.Operations.Should().NotContain("LinkArtifact");
@@ -234,6 +235,38 @@ public sealed class LinkArtifactTests
         var link = () => run.LinkArtifactAsync(version, Target, cancellationToken: Token);
 
         (await link.Should().ThrowAsync<ArtifactApiException>()).Which.Should().Match<ArtifactApiException>(e => e.IsTransient && e is ArtifactApiException && !(e is ArtifactLinkException));
+    }
+
+    [Theory]
+    [InlineData("wandb-registry-Golden Datasets")]
+    [InlineData("housing/wandb-registry-Golden Datasets")]
+    public async Task A_target_without_its_collection_is_refused_with_the_way_to_write_it(string target)
+    {
+        await using var api = await StartAsync(WithMembership);
+        await using var run = await api.InitRunAsync();
+        var version = await LogAsync(run);
+        const string remedy = "Write wandb-registry-Golden Datasets/prices, or the collection that you mean.";
+
+        var link = () => run.LinkArtifactAsync(version, target, cancellationToken: Token);
+        var problems = await run.ExplainLinkAsync(version, CollectionPath.Parse(target), Token);
+
+        (await link.Should().ThrowAsync<ArtifactLinkException>()).Which.Message.Should().Contain(remedy);
+        problems.Should().ContainSingle().Which.Remedy.Should().Be(remedy);
+        api.Operations.Should().NotContain("LinkArtifact");
+    }
+
+    [Fact]
+    public async Task A_personal_source_without_an_organization_is_told_as_it_is_explained()
+    {
+        await using var api = await StartAsync(WithMembership);
+        api.On("FetchOrgInfoFromEntity", Personal());
+        await using var run = await api.InitRunAsync();
+        var version = await LogAsync(run);
+
+        var link = () => run.LinkArtifactAsync(version, Target, cancellationToken: Token);
+
+        var explained = (await run.ExplainLinkAsync(version, CollectionPath.Parse(Target), Token)).Single().Reason;
+        (await link.Should().ThrowAsync<ArtifactLinkException>()).Which.Reason.Should().Be(explained).And.Be(LinkFailureReason.PersonalEntity);
     }
 
     [Fact]

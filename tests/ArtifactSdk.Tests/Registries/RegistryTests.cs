@@ -38,6 +38,24 @@ public sealed class RegistryTests
     }
 
     [Fact]
+    public async Task A_name_with_the_prefix_of_paths_is_refused_or_hinted_at()
+    {
+        await using var api = await ScriptedApi.StartAsync(Search, Types);
+        api.On("FetchRegistry", Found());
+        using var client = api.Client();
+        var registry = await client.GetRegistryAsync("model", cancellationToken: Token);
+        api.On("FetchRegistry", new { entity = new { project = (object?)null } });
+
+        var create = () => client.CreateRegistryAsync("wandb-registry-model", cancellationToken: Token);
+        var rename = () => registry.UpdateAsync(new() { Name = "wandb-registry-model" }, Token);
+        var get = () => client.GetRegistryAsync("wandb-registry-model", cancellationToken: Token);
+
+        await create.Should().ThrowAsync<ArtifactPathFormatException>().WithMessage("*Leave it out.");
+        await rename.Should().ThrowAsync<ArtifactPathFormatException>().WithMessage("*Leave it out.");
+        await get.Should().ThrowAsync<ArtifactNotFoundException>().WithMessage("*Leave 'wandb-registry-' out*");
+    }
+
+    [Fact]
     public async Task A_registry_is_read_without_its_prefix_and_with_its_organization()
     {
         await using var api = await ScriptedApi.StartAsync(Search);

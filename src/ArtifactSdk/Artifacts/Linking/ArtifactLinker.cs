@@ -21,6 +21,11 @@ internal sealed class ArtifactLinker(ClientContext context)
         var names = AliasRules.Validate(aliases, nameof(aliases)).Where(name => name != "latest").ToArray();
         var source = version.SourcePath.Collection.Owner!;
         var action = $"link '{version.SourcePath}' to '{target}'";
+        if (FindInTarget(version, target) is { } wrong)
+        {
+            throw new ArtifactLinkException($"Could not {action}: {wrong.Problem}. {wrong.Remedy}", wrong.Reason, target);
+        }
+
         var (resolved, organization) = await ResolveAsync(target, source, action, cancellationToken).ConfigureAwait(false);
         var input = new LinkArtifactInput(version.Id, resolved.Collection, resolved.Owner!, resolved.Project!, [.. names.Select(n => new AliasInput(resolved.Collection, n))]);
         var withMembership = await context.Api.HasFeatureAsync(ServerFeature.MembershipInLinkResponse, cancellationToken).ConfigureAwait(false);
@@ -54,18 +59,31 @@ internal sealed class ArtifactLinker(ClientContext context)
     {
         context.ThrowIfDisposed();
         var action = $"find out whether '{version.SourcePath}' can be linked to '{target}'";
+        if (FindInTarget(version, target) is { } wrong)
+        {
+            return [wrong];
+        }
+
         var (resolved, _, failure) = await FindTargetAsync(target, version.SourcePath.Collection.Owner!, action, cancellationToken).ConfigureAwait(false);
         return failure is null
             ? await new LinkInspection(context, version, resolved, action).FindAllAsync(cancellationToken).ConfigureAwait(false)
-            : [new(failure.IsPersonal ? LinkFailureReason.PersonalEntity : LinkFailureReason.OrganizationUnknown, failure.Problem, failure.Remedy)];
+            : [new(ReasonOf(failure), failure.Problem, failure.Remedy)];
     }
+
+    private static LinkFailureReason ReasonOf(OrganizationFailure failure) => failure.IsPersonal ? LinkFailureReason.PersonalEntity : LinkFailureReason.OrganizationUnknown;
+
+    // A forgotten collection would make one in a project, with the name of the registry.
+    private static LinkProblem? FindInTarget(ArtifactVersion version, CollectionPath target) =>
+        !target.IsRegistry && target.Collection.StartsWith(PathRules.RegistryPrefix, StringComparison.Ordinal)
+            ? new(LinkFailureReason.Other, $"'{target.Collection}' names a registry, and no collection in it", $"Write {target.Collection}/{version.SourcePath.Collection.Collection}, or the collection that you mean.")
+            : null;
 
     private async ValueTask<(CollectionPath Path, string? Organization)> ResolveAsync(CollectionPath target, string source, string action, CancellationToken cancellationToken)
     {
         var (path, organization, failure) = await FindTargetAsync(target, source, action, cancellationToken).ConfigureAwait(false);
         return failure is null
             ? (path, organization)
-            : throw new ArtifactLinkException($"Could not {action}: {failure.Problem}. {failure.Remedy}", LinkFailureReason.OrganizationUnknown, target);
+            : throw new ArtifactLinkException($"Could not {action}: {failure.Problem}. {failure.Remedy}", ReasonOf(failure), target);
     }
 
     private async ValueTask<(CollectionPath Path, string? Organization, OrganizationFailure? Failure)> FindTargetAsync(

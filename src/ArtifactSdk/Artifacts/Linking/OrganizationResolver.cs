@@ -8,7 +8,7 @@ namespace ArtifactSdk.Artifacts;
 internal sealed record ResolvedOrganization(string Name, string Entity);
 
 /// <summary>Why there is no one organisation.</summary>
-/// <param name="IsPersonal">Whether the entity that was asked about is a person's own.</param>
+/// <param name="IsPersonal">Whether the entity is a person's own without any organisation, so that naming one is of no use.</param>
 /// <param name="Problem">What is wrong, as the end of a sentence.</param>
 /// <param name="Remedy">What to do.</param>
 internal sealed record OrganizationFailure(bool IsPersonal, string Problem, string Remedy);
@@ -60,12 +60,12 @@ internal sealed class OrganizationResolver(ApiTransport api)
         {
             return organizations.FirstOrDefault(o => Matches(o, wanted)) is { } match
                 ? (match, null)
-                : (null, new(true, $"the owner of the personal entity '{entity}' does not belong to an organization '{wanted}', only to {names}", "Name one of them in the path."));
+                : (null, new(false, $"the owner of the personal entity '{entity}' does not belong to an organization '{wanted}', only to {names}", "Name one of them in the path."));
         }
 
         return organizations is [var only]
             ? (only, null)
-            : (null, new(true, $"the owner of the personal entity '{entity}' belongs to several organizations ({names}) and the path names none", $"Write one first, such as {organizations[0].Name}/wandb-registry-…, or use a team's entity."));
+            : (null, new(false, $"the owner of the personal entity '{entity}' belongs to several organizations ({names}) and the path names none", $"Write one first, such as {organizations[0].Name}/wandb-registry-…, or use a team's entity."));
     }
 
     private static bool Matches(ResolvedOrganization organization, string wanted) =>
