@@ -73,6 +73,21 @@ public sealed class ObjectStoreReferenceTests : IAsyncLifetime
         _store.Requests.Should().OnlyContain(r => r.Header("Authorization") == "Bearer secret" && r.Header("x-ms-version") != null);
     }
 
+    [Theory]
+    [InlineData("https://account.blob.core.windows.net/container/a.txt", "Bearer secret")]
+    [InlineData("http://account.blob.core.windows.net/container/a.txt", null)]
+    public async Task Azure_the_token_is_sent_over_https_only(string address, string? authorization)
+    {
+        var seen = new List<string?>();
+        using var http = new HttpClient(new Seen(seen));
+        var handler = new AzureBlobReferenceHandler(http, _ => new("secret"));
+
+        var found = await handler.ListAsync(new Uri(address), new ReferenceOptions(), Token).SingleAsync(Token);
+        await using var content = await handler.OpenAsync(found, Token);
+
+        seen.Should().Equal(authorization, authorization);
+    }
+
     [Fact]
     public async Task Azure_a_prefix_is_listed_page_by_page()
     {
@@ -114,5 +129,14 @@ public sealed class ObjectStoreReferenceTests : IAsyncLifetime
         bytes.ToArray().Should().Equal(3);
         rest.Digest.Should().Be(content.Digest);
         _store.Requests[^1].Header("Range").Should().Be("bytes=2-");
+    }
+
+    private sealed class Seen(List<string?> authorizations) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            authorizations.Add(request.Headers.Authorization?.ToString());
+            return Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent([1]), Headers = { ETag = new("\"0x8D\"") } });
+        }
     }
 }

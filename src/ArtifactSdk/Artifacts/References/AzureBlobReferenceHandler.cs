@@ -7,7 +7,8 @@ namespace ArtifactSdk;
 
 /// <summary>References to Azure blobs, <c>https://ACCOUNT.blob.core.windows.net/CONTAINER/BLOB</c>, by the service's REST API.</summary>
 /// <param name="http">Sends the requests; it stays yours to dispose. Its handler should not follow redirects to other hosts with credentials.</param>
-/// <param name="token">Gives an access token for storage, or <see langword="null"/> for public containers. Called before each request.</param>
+/// <param name="token">Gives an access token for storage, or <see langword="null"/> for public containers. Called before each request.
+/// It is sent over https only, but for this machine itself.</param>
 /// <param name="hostSuffix">How the names of its hosts end.</param>
 public sealed class AzureBlobReferenceHandler(HttpClient http, Func<CancellationToken, ValueTask<string?>> token, string hostSuffix = ".blob.core.windows.net") : IReferenceHandler
 {
@@ -69,7 +70,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
     {
         var version = entry.Extra?.GetValueOrDefault(VersionId);
         var url = version is null ? entry.Reference : new Uri($"{Plain(entry.Reference)}?versionid={Uri.EscapeDataString(version)}");
-        var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, _token, ApiVersion, cancellationToken, offset).ConfigureAwait(false);
+        var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, TokenFor(url), ApiVersion, cancellationToken, offset).ConfigureAwait(false);
         var now = entry.Digest == entry.Reference.OriginalString ? null : Tag(response);
         return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now, owner: response)
         {
@@ -81,7 +82,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
     {
         try
         {
-            using var response = await StoreRequest.SendAsync(_http, HttpMethod.Head, reference, _token, ApiVersion, cancellationToken).ConfigureAwait(false);
+            using var response = await StoreRequest.SendAsync(_http, HttpMethod.Head, reference, TokenFor(reference), ApiVersion, cancellationToken).ConfigureAwait(false);
             var version = response.Headers.TryGetValues("x-ms-version-id", out var values) ? values.First() : null;
             return Describe("", Plain(reference), Tag(response) ?? Plain(reference).OriginalString, response.Content.Headers.ContentLength, version);
         }
@@ -101,7 +102,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
         do
         {
             var url = new Uri($"{root}?restype=container&comp=list&prefix={Uri.EscapeDataString(prefix)}&marker={Uri.EscapeDataString(marker)}");
-            using var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, _token, ApiVersion, cancellationToken).ConfigureAwait(false);
+            using var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, TokenFor(url), ApiVersion, cancellationToken).ConfigureAwait(false);
             var page = XDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Root!;
             foreach (var blob in page.Descendants("Blob"))
             {
@@ -121,6 +122,10 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
         }
         while (marker.Length > 0);
     }
+
+    // The address may come from a manifest that somebody else wrote: it must not bring the token onto the wire for all to read.
+    private Func<CancellationToken, ValueTask<string?>> TokenFor(Uri url) =>
+        url.Scheme == Uri.UriSchemeHttps || url.IsLoopback ? _token : static _ => new((string?)null);
 
     private static ReferencedObject Describe(string name, Uri address, string etag, long? size, string? version)
     {
