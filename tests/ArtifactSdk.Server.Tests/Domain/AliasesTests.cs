@@ -70,6 +70,28 @@ public sealed class AliasesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FindAsync_takes_a_digest_for_the_newest_version_that_has_it_unless_it_is_an_alias()
+    {
+        var v0 = await _world.LogAsync("art", "one");
+        var v1 = await _world.LogAsync("art", "two");
+        v0.Digest.Should().NotBe(v1.Digest);
+        (await FindAsync(v0, $"art:{v0.Digest}"))!.VersionIndex.Should().Be(0);
+        (await FindAsync(v0, $"art:{v1.Digest}"))!.VersionIndex.Should().Be(1);
+        (await FindAsync(v0, $"art:{v0.Digest.ToUpperInvariant()}")).Should().BeNull();
+
+        await _world.LogAsync("art", "three", v0.Digest);
+        (await FindAsync(v0, $"art:{v0.Digest}"))!.VersionIndex.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task FindAsync_finds_no_deleted_version_by_its_digest()
+    {
+        var v0 = await _world.LogAsync("art", "one");
+        await _world.Services.Versions.DeleteAsync(_world.Member, v0.Id, deleteAliases: true, TestWorld.Token);
+        (await FindAsync(v0, $"art:{v0.Digest}")).Should().BeNull();
+    }
+
+    [Fact]
     public async Task DeleteAsync_wants_consent_to_lose_aliases_and_gives_latest_to_the_highest_left()
     {
         var v0 = await _world.LogAsync("art", "one");

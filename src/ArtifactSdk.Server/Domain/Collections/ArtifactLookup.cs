@@ -2,7 +2,7 @@ using ArtifactSdk.Server.Domain.Model;
 
 namespace ArtifactSdk.Server.Domain.Collections;
 
-/// <summary>Finds a version by what people write: "collection", "collection:alias", "collection:v3".</summary>
+/// <summary>Finds a version by what people write: "collection", "collection:alias", "collection:v3", or the digest of a version after the colon.</summary>
 internal static class ArtifactLookup
 {
     internal static async ValueTask<MembershipRow?> FindAsync(IMetadataSession session, long projectId, string name)
@@ -21,7 +21,16 @@ internal static class ArtifactLookup
             ? await session.FindMembershipByVersionAsync(collectionId, number)
             : await session.FindMembershipByAliasAsync(collectionId, alias.Length == 0 ? AliasRules.Latest : alias);
 
-        // Whoever removed the alias 'latest' still means the newest version by a bare name.
-        return membership ?? (alias is AliasRules.Latest or "" ? await session.HighestMembershipAsync(collectionId) : null);
+        return membership ?? alias switch
+        {
+            // Whoever removed the alias 'latest' still means the newest version by a bare name.
+            AliasRules.Latest or "" => await session.HighestMembershipAsync(collectionId),
+            _ when Digests.IsHex(alias) => await FindByDigestAsync(session, collectionId, alias),
+            _ => null,
+        };
     }
+
+    // Only where versions are logged: an index leads from there to a digest, and none does from a collection of links.
+    private static async ValueTask<MembershipRow?> FindByDigestAsync(IMetadataSession session, long collectionId, string digest) =>
+        await session.FindCommittedByDigestAsync(collectionId, digest) is { } artifact ? await session.FindMembershipAsync(collectionId, artifact.Id) : null;
 }
