@@ -27,7 +27,7 @@ internal static class DownloadPlan
         bool IsTwin(DownloadItem item) => item.Reference is null && repeated.Contains(item.Digest);
         DownloadTarget ToTarget(DownloadItem item) => new(item, root);
         return items.Where(item => !IsTwin(item)).Select(item => (IEnumerable<DownloadTarget>)[ToTarget(item)])
-            .Concat(items.Where(IsTwin).GroupBy(item => item.Digest, ToTarget));
+            .Concat(items.Where(IsTwin).GroupBy(item => item.Digest).Select(twins => twins.Select(ToTarget)));
     }
 
     private static void RefuseRepeatedNames(MappedList<DownloadItem, string> names, TargetFolder folder)
