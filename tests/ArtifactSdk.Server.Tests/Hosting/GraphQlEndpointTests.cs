@@ -89,12 +89,19 @@ public sealed class GraphQlEndpointTests : IAsyncLifetime
     public async Task A_gzip_bomb_is_413_and_costs_no_more_than_the_bound()
     {
         var bomb = Gzip(new byte[64 << 20]);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var costs = new List<long>();
 
-        using var response = await PostAsync(bomb);
+        // Other tests allocate meanwhile.
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            using var response = await PostAsync(bomb);
+            costs.Add(GC.GetTotalAllocatedBytes(precise: true) - before);
 
-        response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
-        (GC.GetTotalAllocatedBytes(precise: true) - before).Should().BeLessThan(16 << 20);
+            response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        }
+
+        costs.Min().Should().BeLessThan(16 << 20);
     }
 
     [Theory]

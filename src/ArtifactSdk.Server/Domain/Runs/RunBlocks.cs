@@ -10,6 +10,7 @@ internal static class RunBlocks
 {
     internal const int Size = 1_000;
     private const int MaxCharacters = 4 * 1024 * 1024;
+    private const int MaxBlockCharacters = 16 * 1024 * 1024;
     private const int MaxKeptCharacters = 256 * 1024;
 
     /// <summary>After lines were written.</summary>
@@ -34,7 +35,7 @@ internal static class RunBlocks
 
     /// <summary>
     /// Which metrics a block has, once its last line was written, or null: before that it changes with every post, and one with lines
-    /// missing, or with as many metrics as lines, is as soon read.
+    /// missing, or with very long ones, or with as many metrics as lines, is read when somebody asks.
     /// </summary>
     private static async ValueTask<string?> KeysAsync(IMetadataSession session, long runId, string stream, long block, long written)
     {
@@ -44,24 +45,15 @@ internal static class RunBlocks
         }
 
         var keys = new RunKeys();
-        var offset = block * Size;
-        while (offset < written)
+        var lines = await session.ReadNumberedRunLinesAsync(runId, stream, block * Size, Size, MaxBlockCharacters);
+        if (lines.Count < Size || lines[^1].Line != written - 1)
         {
-            var lines = await session.ReadNumberedRunLinesAsync(runId, stream, offset, (int)(written - offset), MaxCharacters);
-            foreach (var (number, text) in lines)
-            {
-                if (number != offset++)
-                {
-                    return null;
-                }
+            return null;
+        }
 
-                keys.Add(text);
-            }
-
-            if (lines.Count == 0)
-            {
-                return null;
-            }
+        foreach (var (_, text) in lines)
+        {
+            keys.Add(text);
         }
 
         var kept = keys.ToKept();

@@ -13,6 +13,10 @@ internal sealed class RunKeys
     private const string Keys = "keys";
     private const string LastStep = "lastStep";
 
+    /// <summary>More are left out: a name in front of very many nested ones could fill the memory.</summary>
+    private const int MaxKeys = 100_000;
+    private const int MaxPrefix = 256;
+
     private readonly SortedDictionary<string, RunKey> _keys = new(StringComparer.Ordinal);
     private long _lastStep = -1;
 
@@ -43,7 +47,7 @@ internal sealed class RunKeys
         using var json = JsonDocument.Parse(kept, LenientJson.DocumentOptions);
         foreach (var key in json.RootElement.GetProperty(Keys).EnumerateObject())
         {
-            Key(key.Name).AddKept(key.Value);
+            Key(key.Name)?.AddKept(key.Value);
         }
 
         _lastStep = Math.Max(_lastStep, json.RootElement.GetProperty(LastStep).GetInt64());
@@ -70,19 +74,19 @@ internal sealed class RunKeys
         foreach (var property in metrics.EnumerateObject())
         {
             var name = prefix.Length == 0 ? property.Name : $"{prefix}.{property.Name}";
-            if (property.Value.ValueKind == JsonValueKind.Object && !IsOne(property.Value))
+            if (property.Value.ValueKind == JsonValueKind.Object && name.Length <= MaxPrefix && !IsOne(property.Value))
             {
                 AddAll(property.Value, name);
                 continue;
             }
 
-            Key(name).Add(property.Value, TypeOf(property.Value));
+            Key(name)?.Add(property.Value, TypeOf(property.Value));
         }
     }
 
-    private RunKey Key(string name)
+    private RunKey? Key(string name)
     {
-        if (!_keys.TryGetValue(name, out var key))
+        if (!_keys.TryGetValue(name, out var key) && _keys.Count < MaxKeys)
         {
             _keys[name] = key = new RunKey();
         }

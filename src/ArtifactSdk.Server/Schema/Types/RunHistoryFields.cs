@@ -63,6 +63,11 @@ internal static class RunHistoryFields
 
     private static async ValueTask<object[]> SampledAsync(RunRowReader rows, HistorySpec[] specs)
     {
+        if (specs.Length == 0)
+        {
+            return [];
+        }
+
         var totals = new long[specs.Length];
         await VisitAsync(rows, specs, (index, _) => totals[index]++);
         var samples = specs.Select((spec, index) => new RunSample(totals[index], spec.Samples)).ToArray();
