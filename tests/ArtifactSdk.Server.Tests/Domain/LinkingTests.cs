@@ -43,6 +43,19 @@ public sealed class LinkingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task LinkAsync_may_be_repeated_after_the_source_has_another_type()
+    {
+        var v0 = await _world.LogAsync("art", "one");
+        var first = await LinkAsync(v0, aliases: "a");
+        await _world.Services.Types.MoveAsync(_world.Member, v0.SequenceId, "other", TestWorld.Token);
+
+        (await LinkAsync(v0, aliases: "b")).Should().Be(first);
+        (await _world.AliasesAsync(first.Id)).Should().BeEquivalentTo("a", "b", "latest");
+        (await FluentActions.Awaiting(async () => await LinkAsync(await _world.LogAsync(TestWorld.Draft("art", TestWorld.Hex("two")) with { TypeName = "other" }, ("a", "two"))))
+            .Should().ThrowAsync<DomainException>()).Which.Code.Should().Be(ErrorCodes.CollectionTypeMismatch);
+    }
+
+    [Fact]
     public async Task LinkAsync_finds_the_version_by_client_id_and_the_organisation_by_its_display_name()
     {
         var v0 = await _world.LogAsync(TestWorld.Draft("art", "d") with { ClientId = "client" }, ("a", "one"));

@@ -142,7 +142,7 @@ internal sealed class Linking(
 
         return collection is null
             ? await CreateAsync(session, project, request.CollectionName!, typeName)
-            : await RequirePortfolioAsync(session, collection, project, typeName);
+            : await RequirePortfolioAsync(session, collection, project, artifact, typeName);
     }
 
     private async ValueTask<ProjectRow> OpenProjectAsync(
@@ -167,7 +167,7 @@ internal sealed class Linking(
     }
 
     private static async ValueTask<CollectionRow> RequirePortfolioAsync(
-        IMetadataSession session, CollectionRow collection, ProjectRow project, string typeName)
+        IMetadataSession session, CollectionRow collection, ProjectRow project, ArtifactRow artifact, string typeName)
     {
         if (collection.Kind == CollectionKind.Sequence)
         {
@@ -176,7 +176,9 @@ internal sealed class Linking(
         }
 
         var collectionType = (await session.GetTypeAsync(collection.TypeId))?.Name;
-        return collectionType == typeName
+
+        // A version keeps its links when its collection gets another type, and linking it again changes no more than aliases.
+        return collectionType == typeName || await session.FindMembershipAsync(collection.Id, artifact.Id) is not null
             ? collection
             : throw new DomainException(
                 $"artifact type '{typeName}' does not match collection type '{collectionType}'", ErrorCodes.CollectionTypeMismatch, 400);
