@@ -17,7 +17,7 @@ public partial class ArtifactClient
     /// <param name="options">Which files, how many at a time over all versions, and who hears of the progress of all of them together.</param>
     /// <param name="cancellationToken">Stops the download; what is complete stays.</param>
     /// <returns>How each version ended, in the order of <paramref name="versions"/>.</returns>
-    /// <exception cref="ArgumentException">The folder is an empty text, a version is null, or two would share a folder. What happens to a version is in its result instead.</exception>
+    /// <exception cref="ArgumentException">The folder is an empty text, a version or a name of a file is null, or two would share a folder. What happens to a version is in its result instead.</exception>
     public virtual async Task<IReadOnlyList<ArtifactDownloadResult>> DownloadManyAsync(
         IEnumerable<ArtifactVersion> versions, string? directory = null, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -27,6 +27,7 @@ public partial class ArtifactClient
             throw new ArgumentException("The folder is an empty text. Name one, or pass null for the default.", nameof(directory));
         }
 
+        options?.Check(nameof(options));
         Context.ThrowIfDisposed();
         var root = Path.GetFullPath(directory ?? Context.Configuration.ArtifactDirectory);
         using var operation = OperationScope.Start("artifact.download_many", Context.Configuration.BaseUrl);

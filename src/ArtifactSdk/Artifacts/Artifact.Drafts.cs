@@ -15,7 +15,7 @@ public sealed partial class Artifact
         var draft = new Artifact(source.Collection, version.Type)
         {
             Description = version.Description,
-            Base = new DraftBase(version.Id, source),
+            Base = new DraftBase(version.Id, source, version.Server),
         };
         foreach (var (key, value) in version.Metadata)
         {

@@ -86,6 +86,9 @@ public partial class ArtifactVersion
     /// <summary>Gets the address of its page.</summary>
     public virtual Uri Url => VersionPage.AddressOf(Context.Api.AppUrl, Snapshot, IsLink);
 
+    /// <summary>Gets the address of the server whose version it is; null for one that stands in for one in tests.</summary>
+    internal Uri? Server => _context?.Configuration.BaseUrl;
+
     internal ClientContext Context => _context ?? throw new InvalidOperationException("This version was made without a server; override the member that was used.");
 
     internal VersionSnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("This version was made without a server; override the member that was used.");
@@ -113,7 +116,7 @@ public partial class ArtifactVersion
     /// <param name="options">Which files, and who hears of the progress.</param>
     /// <param name="cancellationToken">Stops the download; what is complete stays.</param>
     /// <returns>The folder, and what was brought.</returns>
-    /// <exception cref="ArgumentException">The folder is an empty text, or an option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The folder is an empty text, a name in <see cref="DownloadOptions.Names"/> is null, or an option is out of its range.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing is left under the name of that file.</exception>
     /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written.</exception>
     /// <exception cref="ArtifactException">A name in the version leads out of the folder, or no handler knows the scheme of a reference. Nothing was written.</exception>
@@ -127,6 +130,7 @@ public partial class ArtifactVersion
             throw new ArgumentException("The folder is an empty text. Name one, or pass null for the default.", nameof(directory));
         }
 
+        options?.Check(nameof(options));
         Context.ThrowIfDisposed();
         using var operation = OperationScope.Start(
             "artifact.download",

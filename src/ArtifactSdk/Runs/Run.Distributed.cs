@@ -65,6 +65,7 @@ public partial class Run
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
+        SameServer.Require(Context, artifact, nameof(artifact));
         var id = distributedId ?? GroupName;
         if (string.IsNullOrWhiteSpace(id) || id.Length > MaxDistributedIdLength)
         {

@@ -94,6 +94,7 @@ public partial class Run : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
+        SameServer.Require(Context, artifact, nameof(artifact));
         using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
         return await operation.RunAsync(() => new ArtifactPublisher(Context, Target, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
     }
@@ -107,6 +108,7 @@ public partial class Run : IAsyncDisposable
     /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The version as the target has it.</returns>
+    /// <exception cref="ArgumentException">The version is one of another server.</exception>
     /// <exception cref="ArtifactPathFormatException">The path breaks a rule.</exception>
     /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
@@ -167,11 +169,13 @@ public partial class Run : IAsyncDisposable
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The same version.</returns>
+    /// <exception cref="ArgumentException">The version is one of another server.</exception>
     /// <exception cref="ArtifactApiException">The server refused.</exception>
     public virtual async Task<ArtifactVersion> UseArtifactAsync(ArtifactVersion version, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(version);
         ThrowIfOver();
+        SameServer.Require(Context, version, nameof(version));
         var found = version.Path.Collection;
         var withProject = await Context.Api.HasFeatureAsync(ServerFeature.UseArtifactWithProject, cancellationToken).ConfigureAwait(false);
         var variables = new UseArtifactVariables(Entity, Project, Id, version.Id, withProject ? found.Owner : null, withProject ? found.Project : null);
@@ -202,6 +206,7 @@ public partial class Run : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
+        SameServer.Require(Context, artifact, nameof(artifact));
         using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
         var version = await operation.RunAsync(() => new ArtifactPublisher(Context, Target with { IsProducer = false }, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
         return await UseArtifactAsync(version, cancellationToken).ConfigureAwait(false);

@@ -39,4 +39,12 @@ public sealed class DownloadOptions
     /// that are not complete. Allowed: above 0, below 25 days.
     /// </value>
     public TimeSpan? Timeout { get; set; }
+
+    internal void Check(string parameterName)
+    {
+        if (Names?.Contains(null!) == true)
+        {
+            throw new ArgumentException("One of the names of files is null. Leave it out.", parameterName);
+        }
+    }
 }

@@ -17,6 +17,8 @@ internal sealed class ArtifactLinker(ClientContext context)
     /// <param name="cancellationToken">Stops the call.</param>
     internal async Task<ArtifactVersion> LinkAsync(ArtifactVersion version, CollectionPath target, IEnumerable<string>? aliases, CancellationToken cancellationToken)
     {
+        SameServer.Require(context, version, nameof(version));
+
         // The server gives "latest" to every link by itself.
         var names = AliasRules.Validate(aliases, nameof(aliases)).Where(name => name != "latest").ToArray();
         var source = version.SourcePath.Collection.Owner!;
@@ -58,6 +60,7 @@ internal sealed class ArtifactLinker(ClientContext context)
     internal async Task<IReadOnlyList<LinkProblem>> ExplainAsync(ArtifactVersion version, CollectionPath target, CancellationToken cancellationToken)
     {
         context.ThrowIfDisposed();
+        SameServer.Require(context, version, nameof(version));
         var action = $"find out whether '{version.SourcePath}' can be linked to '{target}'";
         if (FindInTarget(version, target) is { } wrong)
         {

@@ -33,7 +33,7 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
             }
         }
 
-        return [.. versions.Select(v => wanted[v.Id].ToResult(v))];
+        return [.. versions.Select(v => wanted[KeyOf(v)].ToResult(v))];
 
         async Task<bool> BringAllAsync(CancellationToken token)
         {
@@ -49,9 +49,9 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
         }
     }
 
-    private Dictionary<string, WantedVersion> Plan(IReadOnlyList<ArtifactVersion> versions)
+    private Dictionary<(Uri? Server, string Id), WantedVersion> Plan(IReadOnlyList<ArtifactVersion> versions)
     {
-        Dictionary<string, WantedVersion> wanted = new(StringComparer.Ordinal);
+        Dictionary<(Uri? Server, string Id), WantedVersion> wanted = [];
         Dictionary<string, WantedVersion> folders = new(StringComparer.OrdinalIgnoreCase);
         foreach (var version in versions)
         {
@@ -61,7 +61,7 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
             }
 
             var one = new WantedVersion(version, VersionDownload.FolderName(version, '-'), options.Timeout is not null);
-            if (!wanted.TryAdd(version.Id, one))
+            if (!wanted.TryAdd(KeyOf(version), one))
             {
                 continue;
             }
@@ -74,6 +74,9 @@ internal sealed class ManyDownloads(ClientContext context, string root, Download
 
         return wanted;
     }
+
+    // Versions of several servers may have the same id.
+    private static (Uri? Server, string Id) KeyOf(ArtifactVersion version) => (version.Server, version.Id);
 
     private async Task BringAsync(IReadOnlyList<WantedVersion> wanted, int limit, CancellationToken cancellationToken)
     {

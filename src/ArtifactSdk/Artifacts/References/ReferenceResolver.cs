@@ -145,8 +145,11 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
             : throw new ArtifactException($"Could not {action}: '{text}' is no reference to an entry; write {ArtifactUri.Scheme}://HEXADECIMAL-ID/PATH, or use AddReference(version, entry).");
     }
 
-    private Task<ManifestEntry> ToEntryAsync(ArtifactVersion version, PendingReference reference, CancellationToken cancellationToken) =>
-        FinalAsync(version.Id, reference.EntryName!, reference.Name ?? reference.EntryName![(reference.EntryName!.LastIndexOf('/') + 1)..], cancellationToken);
+    private Task<ManifestEntry> ToEntryAsync(ArtifactVersion version, PendingReference reference, CancellationToken cancellationToken)
+    {
+        SameServer.Require(context, version, nameof(version));
+        return FinalAsync(version.Id, reference.EntryName!, reference.Name ?? reference.EntryName![(reference.EntryName!.LastIndexOf('/') + 1)..], cancellationToken);
+    }
 
     /// <summary>Follows references to references, so that what is recorded points to bytes.</summary>
     private async Task<ManifestEntry> FinalAsync(string artifactId, string entryName, string name, CancellationToken cancellationToken)
