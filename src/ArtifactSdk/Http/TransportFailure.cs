@@ -7,7 +7,7 @@ namespace ArtifactSdk.Http;
 internal static class TransportFailure
 {
     // A bare SocketException is what HttpClient lets through when the other side is gone in the moment of connecting.
-    public static bool Is(Exception failure) => failure is HttpRequestException or IOException or SocketException or InvalidDataException || IsTimeout(failure);
+    public static bool Is(Exception failure) => failure is HttpRequestException or IOException or SocketException or InvalidDataException or NotSupportedException || IsTimeout(failure);
 
     public static Exception Wrap(Exception failure)
     {
@@ -34,7 +34,8 @@ internal static class TransportFailure
             }
         }
 
-        return failure is HttpRequestException
+        // An address that is not http: a server may have sent any.
+        return failure is NotSupportedException or HttpRequestException
         {
             HttpRequestError: HttpRequestError.UserAuthenticationError or HttpRequestError.ProxyTunnelError
                 or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded,
@@ -57,6 +58,7 @@ internal static class TransportFailure
     {
         OperationCanceledException when failure.Message.Contains("HttpClient.Timeout", StringComparison.Ordinal) => "HttpClient.Timeout has passed",
         OperationCanceledException => "the connection timed out",
+        NotSupportedException => "the address cannot be used: " + failure.Message,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name could not be resolved: " + failure.Message,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection: " + Innermost(failure).Message,
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection: " + failure.Message,

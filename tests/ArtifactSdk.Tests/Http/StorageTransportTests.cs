@@ -48,6 +48,21 @@ public sealed class StorageTransportTests
         host.Storage.Requests.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://127.0.0.1/a")]
+    public async Task An_address_that_is_not_http_is_a_failed_transfer_and_not_tried_again(string address)
+    {
+        await using var host = await TransportHost.StartAsync();
+        var token = TestContext.Current.CancellationToken;
+
+        var put = () => host.StorageLane.PutBytesAsync(new Uri(address), [1]);
+        var get = () => host.StorageLane.GetAsync(new Uri(address), 0, "a", (_, _, _) => new ValueTask<int>(1), token);
+
+        (await put.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain("the address cannot be used").And.Contain("was not repeated");
+        (await get.Should().ThrowAsync<ArtifactTransferException>()).Which.Attempts.Should().Be(1);
+    }
+
     [Fact]
     public async Task Put_sends_an_empty_file()
     {
