@@ -20,14 +20,14 @@ internal static class OptionsBinding
         Set(section, nameof(options.AllowInsecureTls), text => options.AllowInsecureTls = bool.Parse(text));
         Set(section, nameof(options.MaxResponseSize), text => options.MaxResponseSize = Number(text));
         var retry = section.GetSection(nameof(options.Retry));
-        Set(retry, nameof(RetryOptions.MaxAttempts), text => options.Retry.MaxAttempts = (int)Number(text));
+        Set(retry, nameof(RetryOptions.MaxAttempts), text => options.Retry.MaxAttempts = Count(text));
         Set(retry, nameof(RetryOptions.BaseDelay), text => options.Retry.BaseDelay = Time(text));
         Set(retry, nameof(RetryOptions.MaxDelay), text => options.Retry.MaxDelay = Time(text));
         Set(retry, nameof(RetryOptions.TotalTimeout), text => options.Retry.TotalTimeout = Time(text));
         Set(retry, nameof(RetryOptions.FirstContactTimeout), text => options.Retry.FirstContactTimeout = Time(text));
         var transfer = section.GetSection(nameof(options.Transfer));
-        Set(transfer, nameof(TransferOptions.MaxConcurrency), text => options.Transfer.MaxConcurrency = (int)Number(text));
-        Set(transfer, nameof(TransferOptions.MaxTotalConcurrency), text => options.Transfer.MaxTotalConcurrency = (int)Number(text));
+        Set(transfer, nameof(TransferOptions.MaxConcurrency), text => options.Transfer.MaxConcurrency = Count(text));
+        Set(transfer, nameof(TransferOptions.MaxTotalConcurrency), text => options.Transfer.MaxTotalConcurrency = Count(text));
         Set(transfer, nameof(TransferOptions.MaxBufferMemory), text => options.Transfer.MaxBufferMemory = Number(text));
         Set(transfer, nameof(TransferOptions.PartSize), text => options.Transfer.PartSize = Number(text));
         Set(transfer, nameof(TransferOptions.MultipartUploadThreshold), text => options.Transfer.MultipartUploadThreshold = Number(text));
@@ -39,6 +39,8 @@ internal static class OptionsBinding
     }
 
     private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private static int Count(string text) => int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static TimeSpan Time(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 
@@ -57,7 +59,7 @@ internal static class OptionsBinding
         {
             // The value itself may be a secret; its place tells enough.
             var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{name}" : name;
-            throw new ArgumentException($"The configuration value '{path}' cannot be read: {e.Message} Times are written as hh:mm:ss, addresses with http:// or https://.", name, e);
+            throw new ArgumentException($"The configuration value '{path}' cannot be read: {e.Message} Times are written as hh:mm:ss, numbers as digits alone, addresses with http:// or https://.", name, e);
         }
     }
 }
