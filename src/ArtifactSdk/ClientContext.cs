@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using ArtifactSdk.Artifacts;
 using ArtifactSdk.Configuration;
 using ArtifactSdk.Http;
+using ArtifactSdk.Internal;
 using ArtifactSdk.Protocol;
 using ArtifactSdk.Transfer;
 using Microsoft.Extensions.Logging;
@@ -13,7 +13,7 @@ namespace ArtifactSdk;
 internal sealed class ClientContext : IDisposable
 {
     private readonly ClientTransports _transports;
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _logLocks = new(StringComparer.Ordinal);
+    private readonly KeyedLocks _logLocks = new();
     private volatile bool _disposed;
 
     private ClientContext(ClientTransports transports)
@@ -69,21 +69,12 @@ internal sealed class ClientContext : IDisposable
         ?? throw new ArtifactNotFoundException("The owner of the API key has no default entity. Name the entity in the path, in the options or in WANDB_ENTITY.");
 
     /// <summary>One log of a collection at a time; collections do not wait for each other.</summary>
-    public async Task<IDisposable> LockLogAsync(string entity, string project, string collection, CancellationToken cancellationToken)
-    {
-        var gate = _logLocks.GetOrAdd($"{entity}/{project}/{collection}", static _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Release(gate);
-    }
+    public Task<IDisposable> LockLogAsync(string entity, string project, string collection, CancellationToken cancellationToken) =>
+        _logLocks.EnterAsync($"{entity}/{project}/{collection}", cancellationToken);
 
     public void Dispose()
     {
         _disposed = true;
         _transports.Dispose();
-    }
-
-    private sealed class Release(SemaphoreSlim gate) : IDisposable
-    {
-        public void Dispose() => gate.Release();
     }
 }
