@@ -46,7 +46,7 @@ public sealed class RetryTimingTests
     public async Task Retry_after_replaces_the_computed_delay_on_both_lanes(string retryAfter, double seconds)
     {
         await using var host = await TransportHost.StartAsync();
-        host.Server.On("POST", "/graphql", StubAnswer.TooManyRequests(retryAfter), StubAnswer.Json(Viewer));
+        host.Server.On("POST", "/graphql", StubAnswer.TooManyRequests(retryAfter).With("Date", "Thu, 01 Jan 2026 00:00:00 GMT"), StubAnswer.Json(Viewer));
         host.Storage.On("GET", "/a", StubAnswer.TooManyRequests(seconds.ToString(CultureInfo.InvariantCulture)), StubAnswer.Bytes([1]));
 
         await host.Api.GetViewerAsync(TestContext.Current.CancellationToken);
