@@ -100,7 +100,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
                     _summarySent = edition;
                     for (; rows > 0; rows--)
                     {
-                        _waitingBytes -= _waiting.Dequeue().Length;
+                        _waitingBytes -= SizeOf(_waiting.Dequeue());
                     }
                 }
             }
@@ -112,6 +112,9 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
     }
 
     public void Dispose() => _sending.Dispose();
+
+    // What a server limits is bytes, of which a character may take three.
+    private static int SizeOf(string line) => Encoding.UTF8.GetByteCount(line);
 
     private static void Merge(JsonObject from, JsonObject into)
     {
@@ -177,7 +180,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
 
         var line = LenientJsonText.Write(_open);
         _waiting.Enqueue(line);
-        _waitingBytes += line.Length;
+        _waitingBytes += SizeOf(line);
         _open = null;
     }
 
@@ -194,7 +197,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
             long length = 0;
             foreach (var line in _waiting)
             {
-                length += line.Length;
+                length += SizeOf(line);
                 if (lines.Count > 0 && length > MaxWaitingBytes)
                 {
                     break;
