@@ -37,7 +37,7 @@ internal static partial class LenientJsonText
 
         try
         {
-            return JsonNode.Parse(text, documentOptions: Deep) as JsonObject;
+            return Parse(text);
         }
         catch (JsonException)
         {
@@ -45,9 +45,76 @@ internal static partial class LenientJsonText
 
         try
         {
-            return JsonNode.Parse(BareTokens().Replace(text, static m => m.Groups[1].Success ? $"\"{m.Groups[1].ValueSpan}\"" : m.Value), documentOptions: Deep) as JsonObject;
+            return Parse(BareTokens().Replace(text, static m => m.Groups[1].Success ? $"\"{m.Groups[1].ValueSpan}\"" : m.Value));
         }
         catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonObject? Parse(string text)
+    {
+        var read = JsonNode.Parse(text, documentOptions: Deep) as JsonObject;
+        if (IsUsable(read))
+        {
+            return read;
+        }
+
+        using var document = JsonDocument.Parse(text, Deep);
+        return (JsonObject)Usable(document.RootElement.Clone())!;
+    }
+
+    // A name that stands there twice, or that is no text, shows only when somebody looks, who cannot do anything about it.
+    private static bool IsUsable(JsonNode? node)
+    {
+        try
+        {
+            return node switch
+            {
+                JsonObject children => children.All(child => IsUsable(child.Value)),
+                JsonArray items => items.All(IsUsable),
+                _ => true,
+            };
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // As in Python, of two values of one name the last one counts.
+    private static JsonNode? Usable(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var children = new JsonObject();
+                foreach (var property in element.EnumerateObject())
+                {
+                    if (NameOf(property) is { } name)
+                    {
+                        children[name] = Usable(property.Value);
+                    }
+                }
+
+                return children;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(Usable)]);
+            case JsonValueKind.Null:
+                return null;
+            default:
+                return JsonValue.Create(element);
+        }
+    }
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
         {
             return null;
         }

@@ -40,4 +40,13 @@ public sealed class LenientJsonTextTests
     public void Write_names_what_has_no_JSON_form() =>
         FluentActions.Invoking(() => LenientJsonText.Write(new JsonObject { ["a"] = new JsonObject { ["b"] = JsonValue.Create(new { Loss = double.NaN }) } }))
             .Should().Throw<ArgumentException>().WithMessage("In the metrics, 'a.b' cannot be written as JSON: *");
+
+    [Fact]
+    public void Read_takes_the_last_of_two_values_of_one_name_and_leaves_out_names_that_are_no_text()
+    {
+        var read = LenientJsonText.Read("""{"a":1,"b":{"c":[{"d":1,"d":NaN}],"\ud800":1},"a":{"x":2},"e":null}""")!;
+
+        read.ToJsonString().Should().Be("""{"a":{"x":2},"b":{"c":[{"d":"NaN"}]},"e":null}""");
+        read.DeepClone().Should().NotBeNull();
+    }
 }
