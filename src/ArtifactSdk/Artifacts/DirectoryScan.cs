@@ -8,9 +8,9 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
     private readonly string _realRoot = RealPath(root);
 
     /// <summary>Each file with its name relative to the directory.</summary>
-    internal IEnumerable<(string Name, FileInfo File)> Files() => Below(root, "", [_realRoot]);
+    internal IEnumerable<(string Name, FileInfo File)> Files() => Below(root, "", _realRoot, [_realRoot]);
 
-    private IEnumerable<(string Name, FileInfo File)> Below(DirectoryInfo directory, string prefix, HashSet<string> ancestors)
+    private IEnumerable<(string Name, FileInfo File)> Below(DirectoryInfo directory, string prefix, string realDirectory, HashSet<string> ancestors)
     {
         foreach (var item in List(directory))
         {
@@ -22,13 +22,14 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
             }
             else if (target is DirectoryInfo child)
             {
-                var real = RealPath(child);
+                // Only a link can lead elsewhere; asking the system about each part of a deep path would take longer the deeper it is.
+                var real = item.LinkTarget is null ? Path.Combine(realDirectory, item.Name) : RealPath(child);
                 if (!ancestors.Add(real))
                 {
                     throw new IOException($"The link '{item.FullName}' leads back to '{real}', which contains it. Remove the link, or add the directories one by one.");
                 }
 
-                foreach (var found in Below(child, name + "/", ancestors))
+                foreach (var found in Below(child, name + "/", real, ancestors))
                 {
                     yield return found;
                 }

@@ -34,6 +34,21 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_whose_name_the_system_does_not_take_is_named_in_the_error()
+    {
+        await using var api = await ScriptedApi.StartAsync(ByMembership);
+        using var client = api.Client();
+        var version = await new PublishedVersion(api, ("a.txt", A), ("dir/b.txt", B)).GetAsync(client);
+        var folder = Path.Combine(_root, new string('r', 300));
+
+        var download = () => version.DownloadAsync(folder, cancellationToken: Token);
+        var checkout = () => version.CheckoutAsync(folder, cancellationToken: Token);
+
+        (await download.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain(folder);
+        (await checkout.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain(folder);
+    }
+
+    [Fact]
     public async Task Addresses_are_asked_for_in_pages_through_the_collection()
     {
         await using var api = await ScriptedApi.StartAsync(ByMembership);

@@ -218,6 +218,22 @@ public sealed class DownloaderFaultTests : IAsyncLifetime
         ShouldHaveLeftNothing();
     }
 
+    [Theory]
+    [InlineData(300, "a")]
+    [InlineData(300, "d/a")]
+    [InlineData(1, "a")]
+    public async Task Path_that_the_system_does_not_take_is_a_transfer_error(int length, string name)
+    {
+        // One part that is too long, or a whole that is.
+        var root = Path.Combine([_fixture.Target, .. Enumerable.Repeat(new string('r', length), length == 1 ? 2100 : 1)]);
+        Directory.CreateDirectory(_fixture.Target);
+        var item = _fixture.Put(name, _bytes);
+
+        var act = () => _fixture.Downloader.DownloadAsync([item], _fixture.Source, root, new DownloadSettings { MaxConcurrency = 4 }, null, TestContext.Current.CancellationToken);
+
+        (await act.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain(root).And.Contain("too long");
+    }
+
     private void ShouldHaveLeftNothing()
     {
         _fixture.TargetFiles.Should().BeEmpty();

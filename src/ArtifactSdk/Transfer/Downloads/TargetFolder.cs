@@ -132,7 +132,7 @@ internal sealed class TargetFolder(string directory, TimeProvider timeProvider)
     private static bool Check(string folder, string name)
     {
         var info = new DirectoryInfo(folder);
-        if ((int)info.Attributes == -1)
+        if ((int)Look(info) == -1)
         {
             return false;
         }
@@ -143,6 +143,19 @@ internal sealed class TargetFolder(string directory, TimeProvider timeProvider)
         }
 
         return info.Attributes.HasFlag(FileAttributes.Directory) ? true : throw TransferErrors.FolderIsFile(name, folder);
+    }
+
+    private static FileAttributes Look(DirectoryInfo folder)
+    {
+        try
+        {
+            return folder.Attributes;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            // A path that is too long for the system, or behind a folder that may not be entered.
+            throw TransferErrors.CannotCreateFolder(folder.FullName, cause);
+        }
     }
 
     private static bool HasBoth(string parent, string name, string other)
