@@ -57,7 +57,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
 
         kept = [.. kept, .. await new ReferenceResolver(context, action).ResolveAsync(references, all.Select(e => e.Path), concurrency, cancellationToken).ConfigureAwait(false)];
         var parts = new PartDigests(context.Transfer.MultipartUploadThreshold, context.Transfer.PartSize);
-        var hashes = await ContentHasher.HashAsync(Array.ConvertAll(entries, e => e.Content), null, parts, context.Limits.Memory, cancellationToken).ConfigureAwait(false);
+        var hashes = await ContentHasher.HashAsync(new MappedList<DraftEntry, ContentSource>(entries, e => e.Content), null, parts, context.Limits.Memory, cancellationToken).ConfigureAwait(false);
         var manifest = new DraftManifest(entries, hashes, kept);
         var digest = ManifestDigest.Compute(manifest);
 
