@@ -22,12 +22,7 @@ public partial class ArtifactClient
         IEnumerable<ArtifactVersion> versions, string? directory = null, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(versions);
-        if (directory is "")
-        {
-            throw new ArgumentException("The folder is an empty text. Name one, or pass null for the default.", nameof(directory));
-        }
-
-        options?.Check(nameof(options));
+        DownloadOptions.Check(directory, options);
         Context.ThrowIfDisposed();
         var root = Path.GetFullPath(directory ?? Context.Configuration.ArtifactDirectory);
         using var operation = OperationScope.Start("artifact.download_many", Context.Configuration.BaseUrl);

@@ -215,6 +215,7 @@ public sealed partial class Artifact
     /// <summary>The files as they are now; later changes to the draft do not touch the list.</summary>
     internal DraftEntry[] Snapshot()
     {
+        // Sized at once: a spread of so many would be copied while it grows.
         var entries = new DraftEntry[_contents.Count];
         var count = 0;
         foreach (var (name, content) in _contents)

@@ -125,12 +125,7 @@ public partial class ArtifactVersion
     /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactDownload> DownloadAsync(string? directory = null, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (directory is "")
-        {
-            throw new ArgumentException("The folder is an empty text. Name one, or pass null for the default.", nameof(directory));
-        }
-
-        options?.Check(nameof(options));
+        DownloadOptions.Check(directory, options);
         Context.ThrowIfDisposed();
         using var operation = OperationScope.Start(
             "artifact.download",

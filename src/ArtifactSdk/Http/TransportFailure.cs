@@ -42,9 +42,11 @@ internal static class TransportFailure
         };
     }
 
+    private static bool IsOfHttpClient(Exception timeout) => timeout.Message.Contains("HttpClient.Timeout", StringComparison.Ordinal);
+
     private static string? Advise(Exception failure) => failure switch
     {
-        OperationCanceledException when failure.Message.Contains("HttpClient.Timeout", StringComparison.Ordinal) =>
+        OperationCanceledException when IsOfHttpClient(failure) =>
             "It was the Timeout of the HttpClient that you gave the client: set that to Timeout.InfiniteTimeSpan, so that RequestTimeout and Transfer.StallTimeout decide.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             "If its certificate comes from an authority of your own, let this machine trust that authority, or the handler of an HttpClient that you give the client; a client certificate goes into that handler too.",
@@ -56,7 +58,7 @@ internal static class TransportFailure
     // Without a connection the outer message names the host that was tried, which may be a proxy that nobody thought of.
     private static string Describe(Exception failure) => failure switch
     {
-        OperationCanceledException when failure.Message.Contains("HttpClient.Timeout", StringComparison.Ordinal) => "HttpClient.Timeout has passed",
+        OperationCanceledException when IsOfHttpClient(failure) => "HttpClient.Timeout has passed",
         OperationCanceledException => "the connection timed out",
         NotSupportedException => "the address cannot be used: " + failure.Message,
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host name could not be resolved: " + failure.Message,

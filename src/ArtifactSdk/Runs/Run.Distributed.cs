@@ -65,7 +65,6 @@ public partial class Run
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
-        SameServer.Require(Context, artifact, nameof(artifact));
         var id = distributedId ?? GroupName;
         if (string.IsNullOrWhiteSpace(id) || id.Length > MaxDistributedIdLength)
         {

@@ -94,7 +94,6 @@ public partial class Run : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
-        SameServer.Require(Context, artifact, nameof(artifact));
         using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
         return await operation.RunAsync(() => new ArtifactPublisher(Context, Target, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
     }
@@ -206,7 +205,6 @@ public partial class Run : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
-        SameServer.Require(Context, artifact, nameof(artifact));
         using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
         var version = await operation.RunAsync(() => new ArtifactPublisher(Context, Target with { IsProducer = false }, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
         return await UseArtifactAsync(version, cancellationToken).ConfigureAwait(false);

@@ -20,14 +20,14 @@ internal static class RunConfigJson
         }
 
         var own = new JsonObject { ["cli_version"] = Instruments.Version, ["t"] = new JsonObject() };
-        return MetadataJson.Text(writer =>
+        return JsonValues.Text(writer =>
         {
             writer.WriteStartObject();
             foreach (var (key, value) in config.Append(new(OwnKey, own)))
             {
                 writer.WriteStartObject(key);
                 writer.WritePropertyName("value");
-                MetadataJson.Write(writer, value, "run's config", key);
+                MetadataJson.Write(writer, value, config, "run's config");
                 writer.WriteEndObject();
             }
 

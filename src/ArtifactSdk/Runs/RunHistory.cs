@@ -18,7 +18,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
 
     private readonly object _gate = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly Queue<string> _waiting = new();
+    private readonly Queue<(string Line, int Size)> _waiting = new();
     private readonly JsonObject _summary = start.Summary;
     private readonly long _started = clock.GetTimestamp();
     private JsonObject? _open;
@@ -100,7 +100,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
                     _summarySent = edition;
                     for (; rows > 0; rows--)
                     {
-                        _waitingBytes -= SizeOf(_waiting.Dequeue());
+                        _waitingBytes -= _waiting.Dequeue().Size;
                     }
                 }
             }
@@ -112,9 +112,6 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
     }
 
     public void Dispose() => _sending.Dispose();
-
-    // What a server limits is bytes, of which a character may take three.
-    private static int SizeOf(string line) => Encoding.UTF8.GetByteCount(line);
 
     private static void Merge(JsonObject from, JsonObject into)
     {
@@ -179,8 +176,9 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
         }
 
         var line = LenientJsonText.Write(_open);
-        _waiting.Enqueue(line);
-        _waitingBytes += SizeOf(line);
+        var size = Encoding.UTF8.GetByteCount(line);
+        _waiting.Enqueue((line, size));
+        _waitingBytes += size;
         _open = null;
     }
 
@@ -195,9 +193,9 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
 
             var lines = new JsonArray();
             long length = 0;
-            foreach (var line in _waiting)
+            foreach (var (line, size) in _waiting)
             {
-                length += SizeOf(line);
+                length += size;
                 if (lines.Count > 0 && length > MaxWaitingBytes)
                 {
                     break;

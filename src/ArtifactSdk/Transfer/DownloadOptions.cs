@@ -40,11 +40,18 @@ public sealed class DownloadOptions
     /// </value>
     public TimeSpan? Timeout { get; set; }
 
-    internal void Check(string parameterName)
+    /// <summary>Refuses what no download can do.</summary>
+    /// <exception cref="ArgumentException">The folder is an empty text, or a name is null.</exception>
+    internal static void Check(string? directory, DownloadOptions? options)
     {
-        if (Names?.Contains(null!) == true)
+        if (directory is "")
         {
-            throw new ArgumentException("One of the names of files is null. Leave it out.", parameterName);
+            throw new ArgumentException("The folder is an empty text. Name one, or pass null for the default.", nameof(directory));
+        }
+
+        if (options?.Names?.Contains(null!) == true)
+        {
+            throw new ArgumentException("One of the names of files is null. Leave it out.", nameof(options));
         }
     }
 }

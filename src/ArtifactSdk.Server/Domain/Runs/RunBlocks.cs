@@ -9,7 +9,9 @@ namespace ArtifactSdk.Server.Domain.Runs;
 internal static class RunBlocks
 {
     internal const int Size = 1_000;
-    private const int MaxCharacters = 4 * 1024 * 1024;
+    /// <summary>So much of a history is read at a time at most, one line excepted.</summary>
+    internal const int MaxCharacters = 4 * 1024 * 1024;
+
     private const int MaxBlockCharacters = 16 * 1024 * 1024;
     private const int MaxKeptCharacters = 256 * 1024;
 

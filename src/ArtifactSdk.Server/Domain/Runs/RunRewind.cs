@@ -8,7 +8,6 @@ namespace ArtifactSdk.Server.Domain.Runs;
 internal sealed class RunRewind(IMetadataStore store, ProjectAccess projects, TimeProvider clock)
 {
     private const int Chunk = 2_000;
-    private const int MaxCharacters = 4 * 1024 * 1024;
     private const string Step = "_step";
 
     internal ValueTask<RunRow> RewindAsync(
@@ -62,7 +61,7 @@ internal sealed class RunRewind(IMetadataStore store, ProjectAccess projects, Ti
         var reached = double.NegativeInfinity;
         for (var line = 0L; ;)
         {
-            var chunk = await session.ReadNumberedRunLinesAsync(run.Id, stream, line, Chunk, MaxCharacters);
+            var chunk = await session.ReadNumberedRunLinesAsync(run.Id, stream, line, Chunk, RunBlocks.MaxCharacters);
             if (chunk.Count == 0)
             {
                 return line;

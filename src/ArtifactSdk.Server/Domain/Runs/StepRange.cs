@@ -10,15 +10,7 @@ internal readonly record struct StepRange(long? From, long? To)
     /// <summary>Whether the block may have a row of these steps.</summary>
     internal bool Meets(RunBlock block) => (From is null || block.MaxStep >= From) && (To is null || block.MinStep < To);
 
-    internal bool Contains(string row)
-    {
-        if (IsOpen)
-        {
-            return true;
-        }
-
-        return Contains(RunRowText.Place(row).Step);
-    }
+    internal bool Contains(string row) => IsOpen || Contains(RunRowText.Place(row).Step);
 
     /// <summary>Not a number stands for a row without a step.</summary>
     internal bool Contains(double step) =>

@@ -6,8 +6,6 @@ namespace ArtifactSdk.Server.Schema.Types;
 /// <summary>Finds out which metrics a run has: from what was kept of each block of its history, and from the lines of the others.</summary>
 internal static class RunKeysReader
 {
-    private const int MaxCharacters = 4 * 1024 * 1024;
-
     internal static async ValueTask<RunKeys> ReadAsync(RequestContext request, RunRow run, string stream)
     {
         var keys = new RunKeys();
@@ -33,7 +31,7 @@ internal static class RunKeysReader
                 continue;
             }
 
-            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, parts[0], offset, RunBlocks.Size, MaxCharacters));
+            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, parts[0], offset, RunBlocks.Size, RunBlocks.MaxCharacters));
             if (lines.Count == 0)
             {
                 return keys;

@@ -10,8 +10,6 @@ namespace ArtifactSdk.Server.Schema.Types;
 internal sealed class RunRowReader(RequestContext request, RunRow run, string stream, StepRange range = default)
 {
     private const int Chunk = 5_000;
-    private const int MaxCharacters = 4 * 1024 * 1024;
-
     /// <summary>Reading rows one after another is that much faster than finding one.</summary>
     private const int MinRowsPerLookup = 20;
 
@@ -51,7 +49,7 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
         for (var sample = 0; sample < wanted; sample++)
         {
             var line = RunSample.Place(total, wanted, sample);
-            var found = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, parts[0], line, 1, MaxCharacters));
+            var found = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, parts[0], line, 1, RunBlocks.MaxCharacters));
             if (found is not [var (number, text)] || number != line || !RunRowText.IsRow(text))
             {
                 return null;
@@ -122,7 +120,7 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
 
             // Numbers may be missing: a client drops lines that it cannot deliver.
             var count = range.IsOpen ? Math.Max(1, Chunk / sharing) : (int)(RunBlocks.Size - (offset % RunBlocks.Size));
-            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, part, offset, count, MaxCharacters / sharing));
+            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, part, offset, count, RunBlocks.MaxCharacters / sharing));
             if (lines.Count == 0)
             {
                 yield break;

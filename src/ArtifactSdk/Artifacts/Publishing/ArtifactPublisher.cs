@@ -19,6 +19,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var action = $"log artifact '{draft.Name}'";
         var concurrency = options.MaxConcurrency ?? context.Transfer.MaxConcurrency;
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1, nameof(LogArtifactOptions.MaxConcurrency));
+        SameServer.Require(context, draft, "artifact");
         ThrowIfElsewhere(draft);
         ThrowIfMixed(draft, mode);
         var input = Prepare(draft, aliases);
