@@ -99,9 +99,9 @@ internal static class ServerApplication
 
         var blobs = new BlobEndpoint(storage.Blobs, options.MaxUploadBytes);
         var runFiles = new RunFileEndpoint(new RunFileStore(storage.Metadata, storage.Blobs, clock), options.MaxUploadBytes);
-        app.Map($"{StoragePaths.Blobs}/{{**rest}}", gate.Guard(blobs.HandleAsync));
-        app.Map($"{StoragePaths.Parts}/{{**rest}}", gate.Guard(new PartEndpoint(storage.Parts, options.MaxUploadBytes).HandleAsync));
-        app.Map($"{StoragePaths.RunFiles}/{{**rest}}", gate.Guard(runFiles.HandleAsync));
+        app.Map($"{StoragePaths.Blobs}/{{**rest}}", StorageOrigins.Allow(gate.Guard(blobs.HandleAsync)));
+        app.Map($"{StoragePaths.Parts}/{{**rest}}", StorageOrigins.Allow(gate.Guard(new PartEndpoint(storage.Parts, options.MaxUploadBytes).HandleAsync)));
+        app.Map($"{StoragePaths.RunFiles}/{{**rest}}", StorageOrigins.Allow(gate.Guard(runFiles.HandleAsync)));
 
         var administration = new AdministrationEndpoint(
             new AdministrationServices(services, installation), new AuditExport(storage.Metadata), keys.Forget);

@@ -50,6 +50,8 @@ internal sealed class RegistryServices
         ProjectLifecycle = new ProjectLifecycle(store, Permissions, Projects, clock);
         RegistryMembers = new RegistryMembers(store, Permissions);
         Teams = new TeamCreation(store, clock);
+        Invitations = new TeamInvitations(store, Permissions, clock);
+        Users = new UserCreation(store, clock);
         Types = new TypeEditing(store, Permissions, Projects, clock);
         Lineage = new Lineage(store, Projects, Artifacts, clock);
         Runs = new RunRegistration(store, Permissions, Projects, clock);
@@ -104,6 +106,10 @@ internal sealed class RegistryServices
     internal RegistryMembers RegistryMembers { get; }
 
     internal TeamCreation Teams { get; }
+
+    internal TeamInvitations Invitations { get; }
+
+    internal UserCreation Users { get; }
 
     internal TypeEditing Types { get; }
 

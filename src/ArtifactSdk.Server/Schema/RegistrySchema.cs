@@ -33,6 +33,7 @@ internal static class RegistrySchema
         CollectionMutations.Map(map);
         ProjectMutations.Map(map);
         MemberMutations.Map(map);
+        TeamMutations.Map(map);
         RunMutations.Map(map);
         KeyMutations.Map(map);
         return (GraphQlSchema.Parse(ReadSdl()), resolvers);

@@ -126,6 +126,44 @@ public sealed class TeamPermissionTests : ServerTest
         (await StatusAsync(client, "createTeam", new { teamName = "made" }, "entity { name }")).Should().Be(expected);
     }
 
+    [Theory]
+    [InlineData("anonymous", Unauthenticated)]
+    [InlineData("none", Denied)]
+    [InlineData("viewer", Denied)]
+    [InlineData("member", Denied)]
+    [InlineData("admin", Done)]
+    [InlineData("organization admin", Done)]
+    public async Task People_and_programs_are_brought_into_a_team_and_out_of_it_by_its_administrators(string role, int expected)
+    {
+        using var client = await PersonAsync(role);
+        using var guest = await Server.NewUserAsync("guest");
+        using var leaver = await Server.NewUserAsync("leaver");
+        var team = Server.Server.Entity;
+        await Admin.OkAsync("PUT", $"teams/{team}/members/leaver", """{"role":"member"}""");
+        var id = (await leaver.QueryAsync("{ viewer { id } }")).Data!["viewer"]!["id"]!.GetValue<string>();
+
+        (await StatusAsync(client, "createInvite", new { entityName = team, username = "guest" }, "invite { id }")).Should().Be(expected);
+        (await StatusAsync(client, "createServiceAccount", new { entityName = team, description = "ci" }, "user { id }")).Should().Be(expected);
+        (await StatusAsync(client, "deleteInvite", new { entityName = team, id })).Should().Be(expected);
+
+        var members = (await Admin.QueryAsync($$"""{ entity(name: "{{team}}") { members { username } } }""")).Data!["entity"]!["members"]!.AsArray()
+            .Select(member => member!["username"]!.GetValue<string>());
+        members.Intersect(["guest", "ci", "leaver"]).Should().Equal(expected == Done ? ["guest", "ci"] : ["leaver"]);
+    }
+
+    [Theory]
+    [InlineData("anonymous", Unauthenticated)]
+    [InlineData("member", Denied)]
+    [InlineData("admin", Denied)]
+    [InlineData("organization admin", Denied)]
+    [InlineData("server admin", Done)]
+    public async Task Accounts_are_made_by_administrators_of_the_server(string role, int expected)
+    {
+        using var client = role == "server admin" ? null : await PersonAsync(role);
+
+        (await StatusAsync(client ?? Admin, "createUser", new { email = "new@example.org" }, "user { id }")).Should().Be(expected);
+    }
+
     private async Task<HttpClient> PersonAsync(string role)
     {
         if (role == "anonymous")

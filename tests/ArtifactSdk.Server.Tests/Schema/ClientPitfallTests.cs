@@ -159,7 +159,7 @@ public sealed class ClientPitfallTests : IAsyncLifetime
     [InlineData("mutation { createRunQueue(input: {}) { success } }")]
     [InlineData("mutation { upsertView(input: {}) { view { id } } }")]
     [InlineData("mutation { createFilterTrigger(input: {}) { trigger { id } } }")]
-    [InlineData("mutation { createInvite(input: {}) { success } }")]
+    [InlineData("mutation { createInvite(input: {}) { invite { id } } }")]
     [InlineData("query($x: Int!) { viewer { id } }")]
     [InlineData("{ project(name: \"project\", entityName: \"local-team\") { runs(filters: \"[]\") { totalCount } } }")]
     [InlineData("{ project(name: \"project\", entityName: \"local-team\") { runs(after: \"?\") { totalCount } } }")]

@@ -33,6 +33,16 @@ public sealed class RunSearchTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
+    [Fact]
+    public async Task Old_clients_list_runs_as_buckets()
+    {
+        var data = await _engine.DataAsync(
+            "query Buckets($model: String!, $entity: String!) { model(name: $model, entityName: $entity) { buckets(first: 3) { edges { node { id name displayName description } } } } }",
+            new { model = "proj", entity = "my-team" });
+
+        data["model"]!["buckets"]!["edges"]!.AsArray().Select(edge => (string)edge!["node"]!["name"]!).Should().Equal("a", "b", "c");
+    }
+
     [Theory]
     [InlineData("{}", "a b c d")]
     [InlineData("""{"state":"finished"}""", "a d")]

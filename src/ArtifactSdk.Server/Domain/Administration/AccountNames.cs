@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ArtifactSdk.Server.Domain.Model;
 
@@ -7,6 +8,9 @@ namespace ArtifactSdk.Server.Domain.Administration;
 internal static partial class AccountNames
 {
     private const int MaxEmail = 254;
+    private const int MaxName = 64;
+    private const int RoomForNumber = 8;
+    private const int PageSize = 100;
 
     internal static void Require(string? name, string what)
     {
@@ -43,6 +47,44 @@ internal static partial class AccountNames
         }
     }
 
+    /// <summary>A name that nobody has or had, near to the text: its first letters and digits, with a number when they are taken.</summary>
+    internal static async ValueTask<string> FindFreeAsync(IMetadataSession session, string? text, string otherwise)
+    {
+        var name = Unusable().Replace(text ?? "", "-").Trim('-', '_', '.');
+        name = name.Length == 0 ? otherwise : name;
+        name = name[..Math.Min(name.Length, MaxName - RoomForNumber)];
+        for (var number = 1; ; number++)
+        {
+            var candidate = number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+            if (await session.FindUserAsync(candidate) is null && await session.FindEntityAsync(candidate) is null)
+            {
+                return candidate;
+            }
+        }
+    }
+
+    /// <summary>Whoever has the address now, in upper or lower case; the oldest account when there are several.</summary>
+    internal static async ValueTask<UserRow?> FindByEmailAsync(IMetadataSession session, string email)
+    {
+        for (long? after = null; email.Length > 0;)
+        {
+            var page = await session.ListUsersAsync(email, new PageRequest(after, PageSize));
+            if (page.Items.FirstOrDefault(user => string.Equals(user.Email, email, StringComparison.OrdinalIgnoreCase)) is { } found)
+            {
+                return found;
+            }
+
+            if (!page.HasNext)
+            {
+                break;
+            }
+
+            after = page.Items[^1].Id;
+        }
+
+        return null;
+    }
+
     private static string Of(EntityKind kind) => kind switch
     {
         EntityKind.User => "a user",
@@ -52,4 +94,7 @@ internal static partial class AccountNames
 
     [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_.\-]{0,63}\z")]
     private static partial Regex Allowed();
+
+    [GeneratedRegex(@"[^a-zA-Z0-9_.\-]+")]
+    private static partial Regex Unusable();
 }

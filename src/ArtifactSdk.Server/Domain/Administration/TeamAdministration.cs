@@ -56,7 +56,6 @@ internal sealed class TeamAdministration(IMetadataStore store, long organization
         },
         cancellationToken);
 
-    /// <summary>The first team of somebody becomes the place for runs that name none: what is logged there can be linked.</summary>
     internal ValueTask<TeamView> SetMemberAsync(string teamName, string userName, string role, CancellationToken cancellationToken)
     {
         Roles.RequireTeamRole(role);
@@ -64,19 +63,7 @@ internal sealed class TeamAdministration(IMetadataStore store, long organization
             async session =>
             {
                 var team = await RequireAsync(session, teamName);
-                var user = await UserAdministration.RequireAsync(session, userName);
-                await session.SetEntityMemberAsync(team.Id, user.Id, role);
-                if (team.OrganizationId is { } organization
-                    && (await session.OrganizationsOfUserAsync(user.Id)).All(item => item.Organization.Id != organization))
-                {
-                    await session.SetOrganizationMemberAsync(organization, user.Id, Roles.Member);
-                }
-
-                if (user.DefaultEntityId == user.EntityId)
-                {
-                    await session.UpdateUserAsync(user with { DefaultEntityId = team.Id });
-                }
-
+                await TeamMembers.SetAsync(session, team, await UserAdministration.RequireAsync(session, userName), role);
                 return await ViewAsync(session, team);
             },
             cancellationToken);
@@ -87,20 +74,9 @@ internal sealed class TeamAdministration(IMetadataStore store, long organization
         {
             var team = await RequireAsync(session, teamName);
             var user = await UserAdministration.RequireAsync(session, userName);
-            var teams = await session.TeamsOfUserAsync(user.Id);
-            if (teams.All(item => item.Team.Id != team.Id))
-            {
-                throw DomainException.NotFound($"'{user.Username}' is not in the team '{team.Name}': GET /admin/api/teams lists its members.");
-            }
-
-            await session.RemoveEntityMemberAsync(team.Id, user.Id);
-            if (user.DefaultEntityId == team.Id)
-            {
-                var next = teams.FirstOrDefault(item => item.Team.Id != team.Id).Team?.Id ?? user.EntityId;
-                await session.UpdateUserAsync(user with { DefaultEntityId = next });
-            }
-
-            return true;
+            return await TeamMembers.RemoveAsync(session, team, user)
+                ? true
+                : throw DomainException.NotFound($"'{user.Username}' is not in the team '{team.Name}': GET /admin/api/teams lists its members.");
         },
         cancellationToken);
 

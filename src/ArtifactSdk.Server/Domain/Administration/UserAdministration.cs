@@ -24,10 +24,7 @@ internal sealed class UserAdministration(IMetadataStore store, long organization
             async session =>
             {
                 await AccountNames.RequireFreeAsync(session, name);
-                var now = clock.GetUtcNow();
-                var personal = await session.AddEntityAsync(new EntityRow(0, name, EntityKind.User, null, now));
-                var user = await session.AddUserAsync(
-                    new UserRow(0, name, name, email, isAdmin, personal.Id, personal.Id, now, IsService: isService));
+                var user = await Accounts.AddAsync(session, clock.GetUtcNow(), name, name, email, isAdmin, isService);
                 var role = isAdmin ? Roles.Admin : Roles.Member;
                 await session.SetOrganizationMemberAsync(organizationId, user.Id, role);
                 return new UserView(user, role);

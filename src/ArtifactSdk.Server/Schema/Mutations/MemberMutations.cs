@@ -3,7 +3,7 @@ using ArtifactSdk.Server.GraphQl;
 
 namespace ArtifactSdk.Server.Schema.Mutations;
 
-/// <summary>Who may use a registry, and as what; new teams.</summary>
+/// <summary>Who may use a registry, and as what.</summary>
 internal static class MemberMutations
 {
     internal static void Map(SchemaMap map)
@@ -33,12 +33,6 @@ internal static class MemberMutations
                 input.RequiredString("teamProjectRole"),
                 request.CancellationToken)));
         map.PayloadType("ProjectMembersPayload", "success");
-
-        map.Mutation("createTeam", async (request, input) => Payload.Of(
-            "entity",
-            await request.Services.Teams.CreateAsync(
-                request.Caller, input.RequiredString("teamName"), Inputs.NullIfEmpty(input.String("teamAdminUserName")), request.CancellationToken)));
-        map.PayloadType("CreateTeamPayload", "entity");
     }
 
     private static long Project(ArgumentReader input) => GlobalIds.Require(input.RequiredString("projectId"), GlobalIds.Project);

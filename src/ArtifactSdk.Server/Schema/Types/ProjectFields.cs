@@ -41,6 +41,7 @@ internal static class ProjectFields
         map.Field<ProjectRow>("Project", "runCount", async (project, request, context) =>
             (int)await RunSearch.CountAsync(request, project.Id, ListArguments.Filter(context, "filters", FieldSets.Runs)));
         map.Field<ProjectRow>("Project", "runs", async (project, request, context) => await RunSearch.OfProjectAsync(request, context, project));
+        map.Field<ProjectRow>("Project", "buckets", async (project, request, context) => await RunSearch.OfProjectAsync(request, context, project));
     }
 
     private static void MapArtifacts(SchemaMap map)
