@@ -5,10 +5,11 @@ internal static class PlainFiles
 {
     public static double Rate(string folder, int writers, IReadOnlyList<Entry> files)
     {
-        var temporary = Directory.CreateDirectory(Path.Combine(folder, "plain-tmp")).FullName;
+        folder = Path.Combine(folder, $"plain-{writers}");
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName;
         for (var i = 0; i < 256; i++)
         {
-            Directory.CreateDirectory(Path.Combine(folder, "plain", i.ToString("x2")));
+            Directory.CreateDirectory(Path.Combine(folder, i.ToString("x2")));
         }
 
         var seconds = Load.InParallel(writers, files.Count, () => i =>
@@ -21,7 +22,7 @@ internal static class PlainFiles
                 RandomAccess.FlushToDisk(handle);
             }
 
-            File.Move(from, Path.Combine(folder, "plain", hex[..2], hex[2..]));
+            File.Move(from, Path.Combine(folder, hex[..2], hex[2..]));
         });
         return files.Count / seconds;
     }

@@ -66,7 +66,7 @@ async Task FilesAsync()
 {
     await using var server = await ServerProcess.StartAsync();
     using var api = new Api(server);
-    List<(double, double)> puts = [], putCosts = [];
+    List<(double, double)> puts = [], putsOfOne = [], putCosts = [];
     var (ownCost, plainCost) = (0.0, 0.0);
     List<Entry> last = [];
     var artifact = "";
@@ -85,6 +85,7 @@ async Task FilesAsync()
         var plain = PlainFiles.Rate(server.Data, Connections, last);
         self.Refresh();
         plainCost = (self.TotalProcessorTime - before).TotalMilliseconds / files;
+        var one = PlainFiles.Rate(server.Data, 1, last);
         own = round % 2 == 0 ? own : Put();
 
         double Put()
@@ -98,6 +99,7 @@ async Task FilesAsync()
         if (round >= 0)
         {
             puts.Add((own, plain));
+            putsOfOne.Add((own, one));
             putCosts.Add((ownCost, plainCost));
         }
 
@@ -105,7 +107,8 @@ async Task FilesAsync()
         await api.CommitAsync(artifact);
     }
 
-    Table.Compare("PUT of 40 kB, verified and flushed", "/s", "write, fsync, rename:", puts, "≥ 0.90", ratio => ratio >= 0.9);
+    Table.Compare("PUT of 40 kB, verified and flushed", "/s", "a loop of write, fsync, rename:", putsOfOne, "≥ 0.90", ratio => ratio >= 0.9);
+    Table.Compare("PUT of 40 kB, verified and flushed", "/s", $"{Connections} such loops at once:", puts, "≥ 0.90", ratio => ratio >= 0.9);
     Table.Compare("processor time of a PUT", "ms", "of the loop:", putCosts, "", null);
 
     var signed = await api.DownloadAddressesAsync(artifact);
