@@ -248,6 +248,12 @@ internal interface IRunRows
     ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(
         long runId, string stream, long offset, int count, int maxCharacters);
 
+    /// <summary>
+    /// Those of these lines that there are, which are given in order, each with its number: all, or fewer once they have more than
+    /// <paramref name="maxCharacters"/> together, but one at least.
+    /// </summary>
+    ValueTask<IReadOnlyList<(long Line, string Text)>> ReadRunLinesAtAsync(long runId, string stream, IReadOnlyList<long> lines, int maxCharacters);
+
     ValueTask<RunBlock?> FindRunBlockAsync(long runId, string stream, long block);
 
     ValueTask<IReadOnlyList<RunBlock>> ReadRunBlocksAsync(long runId, string stream);
@@ -255,8 +261,11 @@ internal interface IRunRows
     /// <summary>Makes the block, or widens the one that is there.</summary>
     ValueTask WidenRunBlockAsync(long runId, string stream, RunBlock block);
 
-    /// <summary>Which metrics the lines of some blocks have, by block.</summary>
-    ValueTask<IReadOnlyList<(long Block, string Keys)>> ReadRunBlockKeysAsync(long runId, string stream);
+    /// <summary>
+    /// Which metrics the lines of some blocks have, by block, from a block on: those of all that follow, or of fewer once they have more
+    /// than <paramref name="maxCharacters"/> together, but of one at least. None means that none follows.
+    /// </summary>
+    ValueTask<IReadOnlyList<(long Block, string Keys)>> ReadRunBlockKeysAsync(long runId, string stream, long block, int maxCharacters);
 
     /// <summary>Keeps which metrics the lines of a block have, or forgets it.</summary>
     ValueTask KeepRunBlockKeysAsync(long runId, string stream, long block, string? keys);

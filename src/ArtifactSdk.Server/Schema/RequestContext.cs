@@ -12,6 +12,7 @@ internal sealed class RequestContext(RegistryServices services, Caller caller, I
     : IAsyncDisposable
 {
     private const long MaxMetricRows = 20_000_000;
+    private const int CharactersPerMetricRow = 1_000;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<(Type Kind, long Id), object?> _rows = new();
@@ -60,6 +61,10 @@ internal sealed class RequestContext(RegistryServices services, Caller caller, I
                 FormattableString.Invariant($"This request reads more than {MaxMetricRows} rows of metrics; ask for fewer runs or fewer histories at once."));
         }
     }
+
+    /// <summary>Rows of many characters count as several.</summary>
+    internal void CountMetricRows(IReadOnlyList<(long Line, string Text)> rows) =>
+        CountMetricRows(rows.Count + (rows.Sum(row => (long)row.Text.Length) / CharactersPerMetricRow));
 
     /// <summary>Runs a change, which works on the store itself, and forgets what was read before it.</summary>
     internal async ValueTask<T> ChangeAsync<T>(Func<ValueTask<T>> change)

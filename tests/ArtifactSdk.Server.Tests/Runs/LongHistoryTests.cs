@@ -242,7 +242,7 @@ public class LongHistoryTests : ServerTest
     private static IEnumerable<int> Steps(JsonNode rows) => rows.AsArray().Select(row => JsonNode.Parse(row!.GetValue<string>())!["_step"]!.GetValue<int>());
 
     private async Task<long[]> KeptAsync(RunRow run) =>
-        [.. (await Server.Services.Store.ReadAsync(session => session.ReadRunBlockKeysAsync(run.Id, RunStreams.History), Token)).Select(block => block.Block)];
+        [.. (await Server.Services.Store.ReadAsync(session => session.ReadRunBlockKeysAsync(run.Id, RunStreams.History, 0, int.MaxValue), Token)).Select(block => block.Block)];
 
     private async Task<string> KeysAsync() => new JsonObject(
         (await AskAsync("historyKeys"))["historyKeys"]!["keys"]!.AsObject().Select(key => KeyValuePair.Create(key.Key, key.Value!["typeCounts"]![0]!["count"]?.DeepClone()))).ToJsonString();

@@ -65,9 +65,20 @@ public sealed class RequestContextTests : IAsyncLifetime
         var rows = new RunRowReader(context, run, RunStreams.History);
         context.CountMetricRows(19_999_997);
 
-        (await rows.CountAsync()).Should().Be(2);
-        (await rows.Awaiting(r => r.CountAsync().AsTask()).Should().ThrowAsync<DomainException>().WithMessage("This request reads more than 20000000 rows of metrics*"))
+        (await rows.ReadAsync().CountAsync(TestWorld.Token)).Should().Be(2);
+        (await rows.Awaiting(r => r.ReadAsync().CountAsync(TestWorld.Token).AsTask()).Should().ThrowAsync<DomainException>().WithMessage("This request reads more than 20000000 rows of metrics*"))
             .Which.StatusCode.Should().Be(400);
+    }
+
+    [Fact]
+    public async Task Long_rows_of_metrics_count_as_several()
+    {
+        await using var context = _world.Request();
+        context.CountMetricRows([(0, new string('x', 999)), (1, "")]);
+        context.CountMetricRows(19_999_998 - 5);
+        context.CountMetricRows([(0, new string('x', 4_000))]);
+
+        context.Invoking(c => c.CountMetricRows([(0, "")])).Should().Throw<DomainException>();
     }
 
     [Fact]

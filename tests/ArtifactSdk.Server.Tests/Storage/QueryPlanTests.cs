@@ -126,6 +126,7 @@ public sealed partial class QueryPlanTests : StoreTest
         _ when type == typeof(RunArtifactRole) => [RunArtifactRole.Input],
         _ when type == typeof(IReadOnlyCollection<string>) => [(string[])[Sample.Hex(1)]],
         _ when type == typeof(IReadOnlyList<string>) => [(string[])["line"]],
+        _ when type == typeof(IReadOnlyList<long>) => [(long[])[1], Enumerable.Range(0, 11).Select(line => (long)line).ToArray()],
         _ when type == typeof(IReadOnlyCollection<(string HexMd5, long Size)>) => [((string, long)[])[(Sample.Hex(1), 1)]],
         _ when type == typeof(UserRow) => [Sample.User("u", 1)],
         _ when type == typeof(EntityRow) => [Sample.Entity("e")],

@@ -10,6 +10,9 @@ internal readonly record struct StepRange(long? From, long? To)
     /// <summary>Whether the block may have a row of these steps.</summary>
     internal bool Meets(RunBlock block) => (From is null || block.MaxStep >= From) && (To is null || block.MinStep < To);
 
+    /// <summary>Whether no step of the block is outside.</summary>
+    internal bool Covers(RunBlock block) => (From is null || block.MinStep >= From) && (To is null || block.MaxStep < To);
+
     internal bool Contains(string row) => IsOpen || Contains(RunRowText.Place(row).Step);
 
     /// <summary>Not a number stands for a row without a step.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Runs;
@@ -11,16 +10,17 @@ internal sealed record HistorySpec(IReadOnlyList<string> Keys, int Samples, Step
     private const int DefaultSamples = 500;
     private const int MaxSpecs = 200;
     private const int MaxKeys = 1_000;
+    private const int MaxCharacters = 128 * 1024;
 
     internal static HistorySpec[] ReadAll(IReadOnlyList<string>? texts)
     {
         HistorySpec[] specs = [.. (texts ?? []).Select(Read)];
         return specs.Length <= MaxSpecs && specs.Sum(spec => spec.Keys.Count) <= MaxKeys
+                && specs.Sum(spec => spec.Keys.Sum(key => (long)key.Length)) <= MaxCharacters
             ? specs
-            : throw DomainException.Invalid($"At most {MaxSpecs} history specs with {MaxKeys} keys in all are answered at once.");
+            : throw DomainException.Invalid(
+                $"At most {MaxSpecs} history specs with {MaxKeys} keys in all, of {MaxCharacters} characters together, are answered at once.");
     }
-
-    internal bool Fits(JsonElement row) => (Range.IsOpen || Range.Contains(StepOf(row))) && Keys.All(key => Has(row, key));
 
     internal JsonObject Pick(JsonObject row)
     {
@@ -44,21 +44,7 @@ internal sealed record HistorySpec(IReadOnlyList<string> Keys, int Samples, Step
 
     private static long? StepOf(JsonNode? bound) => bound is JsonValue number && number.TryGetValue<double>(out var step) ? (long)Math.Ceiling(step) : null;
 
-    private static double StepOf(JsonElement row) =>
-        row.TryGetProperty("_step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetDouble(out var number) ? number : double.NaN;
-
     /// <summary>A metric by its name, or within nested ones by their names with dots between.</summary>
-    private static bool Has(JsonElement row, string key)
-    {
-        if (row.TryGetProperty(key, out _))
-        {
-            return true;
-        }
-
-        var dot = key.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && row.TryGetProperty(key[..dot], out var inner) && inner.ValueKind == JsonValueKind.Object && Has(inner, key[(dot + 1)..]);
-    }
-
     private static JsonNode? Find(JsonObject row, string key)
     {
         if (row.TryGetPropertyValue(key, out var value))

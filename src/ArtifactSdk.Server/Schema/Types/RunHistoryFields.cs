@@ -16,58 +16,58 @@ internal static class RunHistoryFields
     internal static void Map(SchemaMap map)
     {
         map.Field<RunRow>(Type, "history", async (run, request, context) => await SampleAsync(
-            new RunRowReader(request, run, RunFields.History, new StepRange(context.Arguments.Long("minStep"), context.Arguments.Long("maxStep"))),
-            context.Arguments.Int("samples")));
+            request, run, RunFields.History, new StepRange(context.Arguments.Long("minStep"), context.Arguments.Long("maxStep")), context.Arguments.Int("samples")));
         map.Field<RunRow>(Type, "events", async (run, request, context) => await SampleAsync(
-            new RunRowReader(request, run, RunFields.Events), context.Arguments.Int("samples")));
+            request, run, RunFields.Events, default, context.Arguments.Int("samples")));
         map.Field<RunRow>(Type, "historyKeys", async (run, request) => (await RunKeysReader.ReadAsync(request, run, RunFields.History)).ToJson());
         map.Field<RunRow>(Type, "sampledHistory", async (run, request, context) =>
         {
             var specs = HistorySpec.ReadAll(context.Arguments.Strings("specs"));
-            var range = StepRange.Around([.. specs.Select(spec => spec.Range)]);
-            return await SampledAsync(new RunRowReader(request, run, RunFields.History, range), specs);
+            var rows = await SampledAsync(request, run, RunFields.History, specs, (spec, row) => spec.Pick(LenientJson.ParseObject(row)!).ToJsonString());
+            return rows.Select(picked => (object)JsonElement.Parse($"[{string.Join(',', picked)}]", _listOptions)).ToArray();
         });
         map.Field<RunRow>(Type, "parquetHistory", async (run, request, _) => new Payload
         {
             ["parquetUrls"] = Array.Empty<string>(),
-            ["liveData"] = await LiveAsync(new RunRowReader(request, run, RunFields.History)),
+            ["liveData"] = await LiveAsync(request, run),
         });
         map.Field<Payload>("ParquetHistory", "parquetUrls", payload => payload["parquetUrls"]);
         map.Field<Payload>("ParquetHistory", "liveData", payload => payload["liveData"]);
     }
 
-    private static async ValueTask<List<string>> SampleAsync(RunRowReader rows, int? wanted)
+    private static async ValueTask<List<string>> SampleAsync(RequestContext request, RunRow run, string stream, StepRange range, int? wanted)
     {
-        if (wanted is { } few && await rows.FindSpreadAsync(few) is { } spread)
+        var rows = new RunRowReader(request, run, stream, range);
+        if (wanted is { } few)
         {
-            return spread;
+            return await rows.FindSpreadAsync(few)
+                ?? (await SampledAsync(request, run, stream, [new HistorySpec([], few, range)], (_, row) => row))[0];
         }
 
-        // Which rows are wanted depends on how many there are; keeping all of them until that is known could fill the memory.
-        var sample = new RunSample(wanted is null ? 0 : await rows.CountAsync(), wanted);
         var budget = new RowBudget();
-        List<string> taken = [];
+        List<string> all = [];
         await foreach (var row in rows.ReadAsync())
         {
-            if (sample.TakesNext())
-            {
-                taken.Add(budget.Spend(row));
-            }
+            all.Add(budget.Spend(row));
         }
 
-        return taken;
+        return all;
     }
 
-    private static async ValueTask<List<object>> LiveAsync(RunRowReader rows) =>
-        [.. (await SampleAsync(rows, null)).Select(RunRowText.Normalize).OfType<string>().Select(row => (object)JsonElement.Parse(row, LenientJson.DocumentOptions))];
+    private static async ValueTask<List<object>> LiveAsync(RequestContext request, RunRow run) =>
+        [.. (await SampleAsync(request, run, RunFields.History, default, null)).Select(RunRowText.Normalize).OfType<string>().Select(row => (object)JsonElement.Parse(row, LenientJson.DocumentOptions))];
 
-    private static async ValueTask<object[]> SampledAsync(RunRowReader rows, HistorySpec[] specs)
+    private static async ValueTask<List<string>[]> SampledAsync(
+        RequestContext request, RunRow run, string stream, HistorySpec[] specs, Func<HistorySpec, string, string> show)
     {
-        if (specs.Length == 0)
+        var parts = await request.ReadAsync(session => SharedRuns.StreamsAsync(session, run.Id, stream));
+        if (specs.Length == 0 || parts.Count == 1)
         {
-            return [];
+            return specs.Length == 0 ? [] : await HistorySampler.TakeAsync(request, run, parts[0], specs, show);
         }
 
+        // Rows of several writers are counted and picked in the order of their steps.
+        var rows = new RunRowReader(request, run, stream, StepRange.Around([.. specs.Select(spec => spec.Range)]));
         var totals = new long[specs.Length];
         await VisitAsync(rows, specs, (index, _) => totals[index]++);
         var samples = specs.Select((spec, index) => new RunSample(totals[index], spec.Samples)).ToArray();
@@ -77,21 +77,22 @@ internal static class RunHistoryFields
         {
             if (samples[index].TakesNext())
             {
-                results[index].Add(budget.Spend(specs[index].Pick(LenientJson.ParseObject(text)!).ToJsonString()));
+                results[index].Add(budget.Spend(show(specs[index], text)));
             }
         });
-        return [.. results.Select(picked => (object)JsonElement.Parse($"[{string.Join(',', picked)}]", _listOptions))];
+        return results;
     }
 
     /// <summary>Each row with each of the specs that it fits.</summary>
     private static async ValueTask VisitAsync(RunRowReader rows, HistorySpec[] specs, Action<int, string> visit)
     {
+        var matcher = new RowMatcher(specs);
         await foreach (var text in rows.ReadAsync())
         {
-            using var row = RunRowText.Parse(text);
-            for (var index = 0; row is not null && index < specs.Length; index++)
+            var isRow = matcher.Read(text);
+            for (var index = 0; isRow && index < specs.Length; index++)
             {
-                if (specs[index].Fits(row.RootElement))
+                if (matcher.Fits(index))
                 {
                     visit(index, text);
                 }

@@ -21,10 +21,10 @@ internal static class RunKeysReader
             return keys;
         }
 
-        var kept = (await request.ReadAsync(session => session.ReadRunBlockKeysAsync(run.Id, parts[0]))).ToDictionary(block => block.Block, block => block.Keys);
+        var kept = new KeptKeys(request, run, parts[0]);
         for (var offset = 0L; ;)
         {
-            if (kept.TryGetValue(offset / RunBlocks.Size, out var known))
+            if (await kept.FindAsync(offset / RunBlocks.Size) is { } known)
             {
                 keys.AddKept(known);
                 offset = ((offset / RunBlocks.Size) + 1) * RunBlocks.Size;
@@ -37,11 +37,11 @@ internal static class RunKeysReader
                 return keys;
             }
 
-            request.CountMetricRows(lines.Count);
+            request.CountMetricRows(lines);
             foreach (var (number, text) in lines)
             {
                 offset = number;
-                if (kept.ContainsKey(number / RunBlocks.Size))
+                if (await kept.FindAsync(number / RunBlocks.Size) is not null)
                 {
                     break;
                 }

@@ -12,6 +12,7 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
     private const int Chunk = 5_000;
     /// <summary>Reading rows one after another is that much faster than finding one.</summary>
     private const int MinRowsPerLookup = 20;
+    private const int LookupsAtOnce = 100;
 
     internal async IAsyncEnumerable<string> ReadAsync()
     {
@@ -43,33 +44,22 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
             return null;
         }
 
-        request.CountMetricRows(wanted);
         var budget = new RowBudget();
         List<string> rows = [];
-        for (var sample = 0; sample < wanted; sample++)
+        while (rows.Count < wanted)
         {
-            var line = RunSample.Place(total, wanted, sample);
-            var found = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, parts[0], line, 1, RunBlocks.MaxCharacters));
-            if (found is not [var (number, text)] || number != line || !RunRowText.IsRow(text))
+            long[] lines = [.. Enumerable.Range(rows.Count, Math.Min(wanted - rows.Count, LookupsAtOnce)).Select(sample => RunSample.Place(total, wanted, sample))];
+            var found = await request.ReadAsync(session => session.ReadRunLinesAtAsync(run.Id, parts[0], lines, RunBlocks.MaxCharacters));
+            request.CountMetricRows(found);
+            if (found.Count == 0 || found.Where((row, index) => row.Line != lines[index] || !RunRowText.IsRow(row.Text)).Any())
             {
                 return null;
             }
 
-            rows.Add(budget.Spend(text));
+            rows.AddRange(found.Select(row => budget.Spend(row.Text)));
         }
 
         return rows;
-    }
-
-    internal async ValueTask<long> CountAsync()
-    {
-        var count = 0L;
-        await foreach (var _ in ReadAsync())
-        {
-            count++;
-        }
-
-        return count;
     }
 
     /// <summary>Each writer's rows in the order of their lines, and of several writers the row with the lowest step first.</summary>
@@ -126,7 +116,7 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
                 yield break;
             }
 
-            request.CountMetricRows(lines.Count);
+            request.CountMetricRows(lines);
             foreach (var (_, text) in lines)
             {
                 yield return text;

@@ -22,4 +22,20 @@ internal sealed class RunSample(long total, int? wanted)
 
         return false;
     }
+
+    /// <summary>Which of so many rows that come next are among them, counted from 0.</summary>
+    internal List<int> TakeOf(int rows)
+    {
+        List<int> taken = [];
+        var end = _seen + rows;
+        for (; _isWhole ? _seen < end : _taken < wanted && Place(total, wanted.Value, _taken) < end; _taken++)
+        {
+            _seen = _isWhole ? _seen : Place(total, wanted!.Value, _taken);
+            taken.Add((int)(rows - (end - _seen)));
+            _seen++;
+        }
+
+        _seen = end;
+        return taken;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
@@ -20,6 +21,12 @@ internal sealed partial class SqlSession
         size => "INSERT INTO run_lines (run_id, stream, line, text) VALUES "
             + string.Join(", ", _lineNames.Take(size).Select(names => $"(@runId, @stream, {names.Line}, {names.Text})"))
             + " ON CONFLICT (run_id, stream, line) DO UPDATE SET text = excluded.text");
+
+    private static readonly Dictionary<int, string> _selectLines = _lineBatches.ToDictionary(
+        size => size,
+        size => "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line IN ("
+            + string.Join(", ", _lineNames.Take(size).Select(names => names.Line))
+            + ") ORDER BY line");
 
     public async ValueTask WriteRunLinesAsync(long runId, string stream, long offset, IReadOnlyList<string> lines)
     {
@@ -48,23 +55,35 @@ internal sealed partial class SqlSession
         ("@offset", offset),
         ("@end", offset > long.MaxValue - count ? long.MaxValue : offset + count));
 
-    public async ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(
-        long runId, string stream, long offset, int count, int maxCharacters)
+    public ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(
+        long runId, string stream, long offset, int count, int maxCharacters) => NumberedAsync(
+            Prepare(
+                "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset ORDER BY line LIMIT @count",
+                [("@runId", runId), ("@stream", stream), ("@offset", offset), ("@count", (long)count)]),
+            maxCharacters);
+
+    public async ValueTask<IReadOnlyList<(long Line, string Text)>> ReadRunLinesAtAsync(
+        long runId, string stream, IReadOnlyList<long> lines, int maxCharacters)
     {
-        List<(long Line, string Text)> lines = [];
+        List<(long Line, string Text)> found = [];
         var characters = 0L;
-        var command = Prepare(
-            "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset ORDER BY line LIMIT @count",
-            [("@runId", runId), ("@stream", stream), ("@offset", offset), ("@count", (long)count)]);
-        await using var reader = await command.ExecuteReaderAsync(CancellationToken);
-        while (characters <= maxCharacters && await reader.ReadAsync(CancellationToken))
+        for (var done = 0; done < lines.Count && characters <= maxCharacters; done += _lineBatches[0])
         {
-            var row = new SqlRow(reader);
-            lines.Add((row.Int64(0), row.Text(1)));
-            characters += lines[^1].Text.Length;
+            var count = Math.Min(lines.Count - done, _lineBatches[0]);
+            var size = Array.FindLast(_lineBatches, batch => batch >= count);
+            var values = new (string Name, object? Value)[size + 2];
+            (values[0], values[1]) = (("@runId", runId), ("@stream", stream));
+            for (var i = 0; i < size; i++)
+            {
+                // The last line once more, where there are fewer than the command has room for.
+                values[i + 2] = (_lineNames[i].Line, lines[done + Math.Min(i, count - 1)]);
+            }
+
+            found.AddRange(await NumberedAsync(Prepare(_selectLines[size], values), (int)(maxCharacters - characters)));
+            characters = found.Sum(line => (long)line.Text.Length);
         }
 
-        return lines;
+        return found;
     }
 
     public ValueTask<RunBlock?> FindRunBlockAsync(long runId, string stream, long block) => FirstAsync(
@@ -91,11 +110,12 @@ internal sealed partial class SqlSession
         ("@min", block.MinStep),
         ("@max", block.MaxStep));
 
-    public ValueTask<IReadOnlyList<(long Block, string Keys)>> ReadRunBlockKeysAsync(long runId, string stream) => AllAsync(
-        "SELECT block, keys FROM run_block_keys WHERE run_id = @runId AND stream = @stream ORDER BY block",
-        row => (row.Int64(0), row.Text(1)),
-        ("@runId", runId),
-        ("@stream", stream));
+    public ValueTask<IReadOnlyList<(long Block, string Keys)>> ReadRunBlockKeysAsync(long runId, string stream, long block, int maxCharacters) =>
+        NumberedAsync(
+            Prepare(
+                "SELECT block, keys FROM run_block_keys WHERE run_id = @runId AND stream = @stream AND block >= @block ORDER BY block",
+                [("@runId", runId), ("@stream", stream), ("@block", block)]),
+            maxCharacters);
 
     public async ValueTask KeepRunBlockKeysAsync(long runId, string stream, long block, string? keys)
     {
@@ -166,4 +186,19 @@ internal sealed partial class SqlSession
         PageAsync($"SELECT {RowMap.RunFileColumns} FROM run_files WHERE run_id = @runId", "id", page, RowMap.RunFile, ("@runId", runId));
 
     public async ValueTask<bool> DeleteRunFileAsync(long id) => await ExecuteAsync("DELETE FROM run_files WHERE id = @id", ("@id", id)) > 0;
+
+    private async ValueTask<IReadOnlyList<(long Number, string Text)>> NumberedAsync(DbCommand command, int maxCharacters)
+    {
+        List<(long Number, string Text)> rows = [];
+        var characters = 0L;
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken);
+        while (characters <= maxCharacters && await reader.ReadAsync(CancellationToken))
+        {
+            var row = new SqlRow(reader);
+            rows.Add((row.Int64(0), row.Text(1)));
+            characters += rows[^1].Text.Length;
+        }
+
+        return rows;
+    }
 }
