@@ -154,7 +154,7 @@ public class ProjectRowsTests : StoreTest
             await s.AddArtifactTagAsync(own.Artifact.Id, "tag");
             await s.AddCollectionTagAsync(portfolio.Id, "tag");
             await s.AddBirthsAsync(a.Project.Id, own.Artifact.Id, [Sample.Hex(1)]);
-            await s.AddRunArtifactAsync(new RunArtifactRow(run.Id, version.Artifact.Id, RunArtifactRole.Input, null, Sample.Time));
+            await s.AddRunArtifactAsync(new RunArtifactRow(run.Id, version.Artifact.Id, RunArtifactRole.Input, [], Sample.Time));
             await s.WriteRunLinesAsync(run.Id, "output.log", 0, ["x"]);
             await s.UpsertRunFileAsync(new RunFileRow(0, run.Id, "config.yaml", null, 1, Sample.Time));
             return (a, b, membership, version.Artifact);

@@ -140,7 +140,7 @@ public sealed partial class QueryPlanTests : StoreTest
         _ when type == typeof(MembershipRow) => [new MembershipRow(0, 1, 1, 0, Sample.Time)],
         _ when type == typeof(ManifestRow) => [new ManifestRow(0, 1, ManifestType.Full, null, "m", "d", 0, Sample.Time)],
         _ when type == typeof(RunRow) => [Sample.Run(1, "r")],
-        _ when type == typeof(RunArtifactRow) => [new RunArtifactRow(1, 1, RunArtifactRole.Input, null, Sample.Time)],
+        _ when type == typeof(RunArtifactRow) => [new RunArtifactRow(1, 1, RunArtifactRole.Input, [], Sample.Time)],
         _ when type == typeof(RunBlock) => [new RunBlock(1, 2, 3)],
         _ when type == typeof(RunFileRow) => [new RunFileRow(0, 1, "f", null, 0, Sample.Time)],
         _ => throw new NotSupportedException($"The test has no value for {type}."),

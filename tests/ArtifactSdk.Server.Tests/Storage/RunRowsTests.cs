@@ -112,27 +112,50 @@ public class RunRowsTests : StoreTest
 
             foreach (var id in artifacts.AsEnumerable().Reverse())
             {
-                await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, id, RunArtifactRole.Input, $"use-{id}", Sample.At(1)));
+                await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, id, RunArtifactRole.Input, [$"use-{id}"], Sample.At(1)));
             }
 
-            await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, artifacts[4], RunArtifactRole.Input, "again", Sample.At(2)));
-            await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, artifacts[0], RunArtifactRole.Output, null, Sample.At(3)));
+            await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, artifacts[4], RunArtifactRole.Input, ["again"], Sample.At(2)));
+            await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, artifacts[4], RunArtifactRole.Input, [], Sample.At(2)));
+            await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, artifacts[4], RunArtifactRole.Input, [$"use-{artifacts[4]}", "größe\u001f1"], Sample.At(2)));
+            await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, artifacts[0], RunArtifactRole.Output, [], Sample.At(3)));
             return (r.Id, artifacts);
         });
 
         // Rows have no id of their own: a page goes on after the artifact that was seen last.
         var inputs = await AllPagesAsync((s, page) => s.ArtifactsOfRunAsync(run, RunArtifactRole.Input, page), r => r.ArtifactId, 1);
         inputs.Select(r => r.ArtifactId).Should().Equal(ids[4], ids[3], ids[0]);
-        inputs[0].Should().Be(new RunArtifactRow(run, ids[4], RunArtifactRole.Input, $"use-{ids[4]}", Sample.At(1)));
+        inputs[0].Should().BeEquivalentTo(
+            new RunArtifactRow(run, ids[4], RunArtifactRole.Input, [$"use-{ids[4]}", "again", "größe 1"], Sample.At(1)), options => options.WithStrictOrdering());
         var back = await AllPagesAsync((s, page) => s.ArtifactsOfRunAsync(run, RunArtifactRole.Input, page), r => r.ArtifactId, 2, descending: true);
         back.Select(r => r.ArtifactId).Should().Equal(ids[0], ids[3], ids[4]);
         var gone = await ReadAsync(s => s.ArtifactsOfRunAsync(run, RunArtifactRole.Input, new(9999, 5)));
         gone.Items.Should().BeEmpty();
 
-        (await ReadAsync(s => s.RunsOfArtifactAsync(ids[0], RunArtifactRole.Output))).Should().Equal(
-            new RunArtifactRow(run, ids[0], RunArtifactRole.Output, null, Sample.At(3)));
+        (await ReadAsync(s => s.RunsOfArtifactAsync(ids[0], RunArtifactRole.Output))).Should().BeEquivalentTo(
+            [new RunArtifactRow(run, ids[0], RunArtifactRole.Output, [], Sample.At(3))]);
         (await ReadAsync(s => s.RunsOfArtifactAsync(ids[0], RunArtifactRole.Input))).Should().ContainSingle();
         (await ReadAsync(s => s.RunsOfArtifactAsync(ids[3], RunArtifactRole.Output))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task So_many_names_of_a_use_are_kept_and_no_more()
+    {
+        var (run, artifact) = await WriteAsync(async s =>
+        {
+            var home = await Sample.AddHomeAsync(s);
+            var r = await s.AddRunAsync(Sample.Run(home.Project.Id, "r"));
+            var version = await s.AddArtifactAsync(Sample.Artifact(home.Sequence, ArtifactState.Committed));
+            for (var i = 0; i < 110; i++)
+            {
+                await s.AddRunArtifactAsync(new RunArtifactRow(r.Id, version.Id, RunArtifactRole.Input, [$"name {i}"], Sample.Time));
+            }
+
+            return (r.Id, version.Id);
+        });
+
+        (await ReadAsync(s => s.RunsOfArtifactAsync(artifact, RunArtifactRole.Input))).Should().ContainSingle(r => r.RunId == run)
+            .Which.UsedAs.Should().Equal(Enumerable.Range(0, 100).Select(i => $"name {i}"));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal enum RunArtifactRole
     Input,
 }
 
-internal sealed record RunArtifactRow(long RunId, long ArtifactId, RunArtifactRole Role, string? UsedAs, DateTimeOffset CreatedAt);
+internal sealed record RunArtifactRow(long RunId, long ArtifactId, RunArtifactRole Role, IReadOnlyList<string> UsedAs, DateTimeOffset CreatedAt);
 
 /// <summary>The steps between which the lines of a block of a run's history lie, both included.</summary>
 internal sealed record RunBlock(long Block, long MinStep, long MaxStep);

@@ -192,7 +192,7 @@ internal sealed class ArtifactCommit(
         await AliasRules.GiveAsync(session, membership, [AliasRules.Latest, .. RequestedAliases(artifact)]);
         if (artifact.RunId is { } run)
         {
-            await session.AddRunArtifactAsync(new RunArtifactRow(run, artifact.Id, RunArtifactRole.Output, null, now));
+            await session.AddRunArtifactAsync(new RunArtifactRow(run, artifact.Id, RunArtifactRole.Output, [], now));
         }
 
         var committed = artifact with

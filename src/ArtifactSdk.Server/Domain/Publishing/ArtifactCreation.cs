@@ -185,7 +185,7 @@ internal sealed class ArtifactCreation(IMetadataStore store, ProjectAccess proje
 
         if (run is not null)
         {
-            await session.AddRunArtifactAsync(new RunArtifactRow(run.Id, artifact.Id, RunArtifactRole.Output, null, clock.GetUtcNow()));
+            await session.AddRunArtifactAsync(new RunArtifactRow(run.Id, artifact.Id, RunArtifactRole.Output, [], clock.GetUtcNow()));
         }
     }
 

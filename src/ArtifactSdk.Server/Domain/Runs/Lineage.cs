@@ -6,7 +6,7 @@ namespace ArtifactSdk.Server.Domain.Runs;
 /// <summary>Which run used which version.</summary>
 internal sealed class Lineage(IMetadataStore store, ProjectAccess projects, ArtifactAccess access, TimeProvider clock)
 {
-    /// <summary>Records the use; repeating it changes nothing.</summary>
+    /// <summary>Records the use; repeating it changes nothing, and under another name adds that.</summary>
     internal ValueTask<ArtifactRow> UseAsync(
         Caller caller, string entityName, string projectName, string runName, long artifactId, string? usedAs, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class Lineage(IMetadataStore store, ProjectAccess projects, Arti
                 }
 
                 await session.AddRunArtifactAsync(
-                    new RunArtifactRow(run.Id, artifactId, RunArtifactRole.Input, usedAs, clock.GetUtcNow()));
+                    new RunArtifactRow(run.Id, artifactId, RunArtifactRole.Input, usedAs is null ? [] : [usedAs], clock.GetUtcNow()));
                 return artifact;
             },
             cancellationToken);

@@ -21,7 +21,7 @@ internal static class RunLists
             var artifact = await request.ReadAsync(session => request.Services.Artifacts.FindReadableAsync(session, request.Caller, row.ArtifactId));
             if (artifact is { State: ArtifactState.Committed })
             {
-                edges.Add(new Edge(artifact, Paging.Cursor(row.ArtifactId)) { UsedAs = row.UsedAs is { Length: > 0 } use ? [use] : [] });
+                edges.Add(new Edge(artifact, Paging.Cursor(row.ArtifactId)) { UsedAs = row.UsedAs });
             }
         }
 

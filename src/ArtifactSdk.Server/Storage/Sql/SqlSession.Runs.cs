@@ -42,14 +42,23 @@ internal sealed partial class SqlSession
     /// <summary>Its lines, files and links go with it; the versions that it logged stay, without a run.</summary>
     public async ValueTask<bool> DeleteRunAsync(long id) => await ExecuteAsync("DELETE FROM runs WHERE id = @id", ("@id", id)) > 0;
 
-    public async ValueTask AddRunArtifactAsync(RunArtifactRow link) => await ExecuteAsync(
-        "INSERT INTO run_artifacts (run_id, artifact_id, role, used_as, created_at) VALUES (@runId, @artifactId, @role, @usedAs, @createdAt) "
-        + "ON CONFLICT (run_id, role, artifact_id) DO UPDATE SET used_as = COALESCE(run_artifacts.used_as, excluded.used_as)",
-        ("@runId", link.RunId),
-        ("@artifactId", link.ArtifactId),
-        ("@role", EnumText<RunArtifactRole>.Of(link.Role)),
-        ("@usedAs", link.UsedAs),
-        ("@createdAt", link.CreatedAt));
+    public async ValueTask AddRunArtifactAsync(RunArtifactRow link)
+    {
+        var known = await FirstAsync(
+            $"SELECT {RowMap.RunArtifactColumns} FROM run_artifacts WHERE run_id = @runId AND role = @role AND artifact_id = @artifactId",
+            RowMap.RunArtifact,
+            ("@runId", link.RunId),
+            ("@role", EnumText<RunArtifactRole>.Of(link.Role)),
+            ("@artifactId", link.ArtifactId));
+        await ExecuteAsync(
+            "INSERT INTO run_artifacts (run_id, artifact_id, role, used_as, created_at) VALUES (@runId, @artifactId, @role, @usedAs, @createdAt) "
+            + "ON CONFLICT (run_id, role, artifact_id) DO UPDATE SET used_as = excluded.used_as",
+            ("@runId", link.RunId),
+            ("@artifactId", link.ArtifactId),
+            ("@role", EnumText<RunArtifactRole>.Of(link.Role)),
+            ("@usedAs", UseNames.Write(known?.UsedAs ?? [], link.UsedAs)),
+            ("@createdAt", link.CreatedAt));
+    }
 
     public async ValueTask<Page<RunArtifactRow>> ArtifactsOfRunAsync(long runId, RunArtifactRole role, PageRequest page)
     {

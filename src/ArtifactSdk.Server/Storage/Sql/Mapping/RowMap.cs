@@ -136,7 +136,7 @@ internal static class RowMap
         UpdatedAt = r.Time(22),
     };
 
-    internal static RunArtifactRow RunArtifact(SqlRow r) => new(r.Int64(0), r.Int64(1), r.Enum<RunArtifactRole>(2), r.TextOrNull(3), r.Time(4));
+    internal static RunArtifactRow RunArtifact(SqlRow r) => new(r.Int64(0), r.Int64(1), r.Enum<RunArtifactRole>(2), UseNames.Read(r.TextOrNull(3)), r.Time(4));
 
     internal static RunFileRow RunFile(SqlRow r) => new(r.Int64(0), r.Int64(1), r.Text(2), r.TextOrNull(3), r.Int64(4), r.Time(5));
 
