@@ -144,6 +144,19 @@ public partial class ArtifactClient
 
     /// <summary>Finds the reasons why a link would fail, without trying it.</summary>
     /// <param name="version">The version that is to be linked.</param>
+    /// <param name="targetPath">
+    /// <c>[organisation/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>; what it leaves out comes from the entity of
+    /// <see cref="ArtifactVersion.SourcePath"/> and from the options.
+    /// </param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The reasons, each with its remedy; none when nothing speaks against it. The server has the last word.</returns>
+    /// <exception cref="ArtifactPathFormatException"><paramref name="targetPath"/> is not such a path.</exception>
+    /// <exception cref="ArtifactApiException">The server gave no answer, or refused the key.</exception>
+    public virtual Task<IReadOnlyList<LinkProblem>> ExplainLinkAsync(ArtifactVersion version, string targetPath, CancellationToken cancellationToken = default) =>
+        ExplainLinkAsync(version, CollectionPath.Parse(targetPath), cancellationToken);
+
+    /// <summary>Finds the reasons why a link would fail, without trying it.</summary>
+    /// <param name="version">The version that is to be linked.</param>
     /// <param name="target">
     /// The collection to link into. What the path leaves out comes from the entity of <see cref="ArtifactVersion.SourcePath"/> and from the options.
     /// </param>

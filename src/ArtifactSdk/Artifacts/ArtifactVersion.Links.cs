@@ -10,6 +10,21 @@ namespace ArtifactSdk;
 public partial class ArtifactVersion
 {
     /// <summary>Links the version into another collection, such as one of a registry, where it gets a number of its own.</summary>
+    /// <param name="targetPath">
+    /// <c>[organisation/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>. The collection is made when there is
+    /// none, a registry has to exist. What the path leaves out comes from the entity of <see cref="SourcePath"/> and from the client's options.
+    /// </param>
+    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The version as the target has it.</returns>
+    /// <exception cref="ArtifactPathFormatException">The path breaks a rule.</exception>
+    /// <exception cref="ArgumentException">An alias breaks a rule.</exception>
+    /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    public virtual Task<ArtifactVersion> LinkAsync(string targetPath, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default) =>
+        LinkAsync(CollectionPath.Parse(targetPath), aliases, cancellationToken);
+
+    /// <summary>Links the version into another collection, such as one of a registry, where it gets a number of its own.</summary>
     /// <param name="target">
     /// The collection; it is made when there is none, a registry has to exist. What the path leaves out comes from the entity of
     /// <see cref="SourcePath"/> and from the client's options.

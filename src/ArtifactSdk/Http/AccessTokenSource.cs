@@ -88,6 +88,11 @@ internal sealed class AccessTokenSource(
         }
 
         var body = await BoundedReader.ReadAsync(response, LongestAnswer, cancellationToken).ConfigureAwait(false);
+        if (body is { } answer)
+        {
+            JsonAnswer.RequireEnd(answer, BoundedReader.IsPacked(response));
+        }
+
         var (token, lifetime) = Read(body) ?? throw Refused("the answer holds no access token; check that the address is that of an API server", response.StatusCode);
         var expiresAt = _clock.GetUtcNow() + lifetime;
         _file.Write(token, expiresAt);

@@ -19,6 +19,9 @@ internal sealed class AttemptFailedException(string reason, bool canRetry, Excep
 
     public string? RequestId { get; init; }
 
+    /// <summary>Whether some of an answer came.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>What to do about it, where that is known better than in general.</summary>
     public string? Advice { get; init; }
 

@@ -26,6 +26,8 @@ internal static class BoundedReader
         return null;
     }
 
+    public static bool IsPacked(HttpResponseMessage response) => response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase);
+
     /// <summary>As much of an error's text as a message can use.</summary>
     public static async ValueTask<string> ReadErrorTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -37,8 +39,7 @@ internal static class BoundedReader
     private static async ValueTask<bool> FillAsync(HttpResponseMessage response, SegmentedBuffer body, long limit, CancellationToken cancellationToken)
     {
         var raw = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var packed = response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase);
-        var stream = packed ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+        var stream = IsPacked(response) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
         await using (stream.ConfigureAwait(false))
         {
             while (body.Length <= limit)

@@ -75,7 +75,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
     {
         if (failure.StatusCode is not { } status)
         {
-            return new($"Could not {action}: {_host} gave no answer ({failure.Message}){After(scope)}. {failure.Advice ?? ConnectionAdvice(scope)}", null, null, failure.ToCause())
+            return new($"Could not {action}: {_host} gave no {(failure.IsPartial ? "complete " : "")}answer ({failure.Message}){After(scope)}. {failure.Advice ?? ConnectionAdvice(scope)}", null, null, failure.ToCause())
             {
                 Operation = operation,
                 RetryAfter = failure.RetryAfter,

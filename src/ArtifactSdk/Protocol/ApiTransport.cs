@@ -218,6 +218,7 @@ internal sealed class ApiTransport : IDisposable
         var limit = _configuration.Options.MaxResponseSize;
         var body = await BoundedReader.ReadAsync(response, limit, cancellationToken).ConfigureAwait(false)
             ?? throw Errors.Unreadable(post.Action, post.Operation, response.StatusCode, $"is longer than {limit} bytes (ArtifactClientOptions.MaxResponseSize)");
+        JsonAnswer.RequireEnd(body, BoundedReader.IsPacked(response));
         return new(response.StatusCode, body, response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.First() : null);
     }
 

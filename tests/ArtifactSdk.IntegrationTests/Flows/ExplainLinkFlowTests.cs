@@ -38,15 +38,42 @@ public sealed class ExplainLinkFlowTests(ServerFixture fixture) : IClassFixture<
         await using var run = await fixture.InitRunAsync();
         var version = await LogAsync(run, "dataset");
 
-        var problems = await run.ExplainLinkAsync(version, CollectionPath.Parse(target), Token);
+        var problems = await run.ExplainLinkAsync(version, target, Token);
         var link = () => run.LinkArtifactAsync(version, target, cancellationToken: Token);
 
+        (await run.ExplainLinkAsync(version, CollectionPath.Parse(target), Token)).Should().Equal(problems);
+        (await _client.ExplainLinkAsync(version, target, Token)).Should().Equal(problems);
         var problem = problems.Should().ContainSingle().Subject;
         problem.Reason.Should().Be(reason);
         problem.Problem.Should().Contain(names);
         problem.Remedy.Should().EndWith(".");
         (await link.Should().ThrowAsync<ArtifactLinkException>()).Which.Should().Match<ArtifactLinkException>(e =>
             e.Reason == reason && e.Message.Contains(problem.Problem, StringComparison.Ordinal) && e.Message.Contains(problem.Remedy, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_target_that_is_a_text_follows_the_rules_of_links()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var version = await LogAsync(run, "dataset");
+
+        (await run.ExplainLinkAsync(version, _collection, Token)).Should().BeEmpty("what is left out comes from the run");
+        (await _client.ExplainLinkAsync(version, $"wandb-registry-Golden Datasets/{_collection}", Token)).Should().BeEmpty();
+        (await version.LinkAsync($"wandb-registry-Golden Datasets/{_collection}", ["good"], Token)).Aliases.Should().Contain("good");
+        foreach (var wrong in new[] { "", "a/b/c/d", $"{_collection}:v0", "wandb-registry-x/" })
+        {
+            var calls = new Func<Task>[]
+            {
+                () => run.LinkArtifactAsync(version, wrong, cancellationToken: Token),
+                () => run.ExplainLinkAsync(version, wrong, Token),
+                () => _client.ExplainLinkAsync(version, wrong, Token),
+                () => version.LinkAsync(wrong, cancellationToken: Token),
+            };
+            foreach (var call in calls)
+            {
+                await call.Should().ThrowAsync<ArtifactPathFormatException>(wrong);
+            }
+        }
     }
 
     [Fact]
@@ -98,9 +125,9 @@ public sealed class ExplainLinkFlowTests(ServerFixture fixture) : IClassFixture<
         Func<Task>[] wrong =
         [
             () => _client.ExplainLinkAsync(null!, target, Token),
-            () => _client.ExplainLinkAsync(version, null!, Token),
+            () => _client.ExplainLinkAsync(version, (CollectionPath)null!, Token),
             () => run.ExplainLinkAsync(null!, target, Token),
-            () => run.ExplainLinkAsync(version, null!, Token),
+            () => run.ExplainLinkAsync(version, (string)null!, Token),
         ];
 
         foreach (var call in wrong)

@@ -150,7 +150,7 @@ public sealed class VersionEditingFlowTests(ServerFixture fixture) : IClassFixtu
             () => version.UpdateAsync(new() { AliasesToAdd = { "good" }, Metadata = new JsonObject { ["x"] = double.PositiveInfinity } }, Token),
             () => version.UpdateAsync(new() { Metadata = new JsonObject(Enumerable.Range(0, 101).Select(i => KeyValuePair.Create($"k{i}", (JsonNode?)i))) }, Token),
             () => link.UpdateAsync(new() { TimeToLive = TimeToLive.Off }, Token),
-            () => version.LinkAsync(null!, cancellationToken: Token),
+            () => version.LinkAsync((CollectionPath)null!, cancellationToken: Token),
         ];
 
         foreach (var call in wrong)

@@ -185,6 +185,17 @@ public sealed class AccessTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_was_cut_off_is_asked_for_again()
+    {
+        _host.Server.On("POST", "/oidc/token", StubAnswer.Json("""{"access_token":"fir"""), StubAnswer.Json("""{"access_token":"first","expires_in":3600}"""));
+
+        await AskAsync();
+
+        _host.Server.Requests.Select(request => request.Path).Should().Equal("/oidc/token", "/oidc/token", "/graphql");
+        _host.Server.Requests[2].Header("Authorization").Should().Be("Bearer first");
+    }
+
+    [Fact]
     public async Task What_is_set_in_code_goes_before_the_machine()
     {
         _host.Options.ApiKey = TransportHost.Key;

@@ -83,7 +83,7 @@ public sealed class ApiTransportTests
     [InlineData("{}", "holds no data")]
     [InlineData("""{"data":null}""", "holds no data")]
     [InlineData("""{"data":{"viewer":7}}""", "not the JSON")]
-    [InlineData("""{"data":{"viewer":{"entity":"a"}""", "not the JSON")]
+    [InlineData("""{"data":{"viewer":{"entity":"a"}]""", "not the JSON")]
     public async Task Execute_says_when_the_answer_is_not_what_the_protocol_says(string body, string part)
     {
         await using var host = await TransportHost.StartAsync();
@@ -91,6 +91,53 @@ public sealed class ApiTransportTests
         var call = () => host.Api.GetViewerAsync(Token);
 
         (await call.Should().ThrowAsync<ArtifactApiException>()).Which.Message.Should().Contain(part).And.Contain(host.Server.Url.Authority);
+        host.Server.Requests.Should().ContainSingle("another attempt brings the same");
+    }
+
+    [Fact]
+    public async Task Execute_repeats_an_answer_that_was_cut_off_anywhere_although_its_connection_ended_in_order()
+    {
+        await using var host = await TransportHost.StartAsync();
+        const string Whole = """{"data":{"viewer":{"entity":"ada","teams":{"edges":[{"node":{"name":"a"}}]}}}}""";
+        var cut = Enumerable.Range(1, Whole.Length - 1).Select(length => StubAnswer.Json(Whole[..length]));
+        (host.Options.Retry.MaxAttempts, host.Options.Retry.TotalTimeout) = (200, TimeSpan.FromDays(7));
+        host.Server.On("POST", "/graphql", [.. cut, StubAnswer.Json(Whole)]);
+
+        (await host.Api.GetViewerAsync(Token)).Entity.Should().Be("ada");
+
+        host.Server.Requests.Should().HaveCount(Whole.Length);
+    }
+
+    [Fact]
+    public async Task Execute_repeats_a_packed_answer_that_was_cut_off_anywhere()
+    {
+        await using var host = await TransportHost.StartAsync();
+        var whole = Pack("""{"data":{"viewer":{"entity":"ada","teams":{"edges":[{"node":{"name":"a"}}]}}}}""");
+        const int Trailer = 8; // Without it the text is whole all the same.
+        var cut = Enumerable.Range(0, whole.Length - Trailer - 2).Select(length => StubAnswer.Bytes(whole[..length]).With("Content-Encoding", "gzip"));
+        (host.Options.Retry.MaxAttempts, host.Options.Retry.TotalTimeout) = (200, TimeSpan.FromDays(7));
+        host.Server.On("POST", "/graphql", [.. cut, StubAnswer.Bytes(whole).With("Content-Encoding", "gzip")]);
+
+        (await host.Api.GetViewerAsync(Token)).Entity.Should().Be("ada");
+
+        host.Server.Requests.Should().HaveCount(whole.Length - Trailer - 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_is_always_cut_off_is_an_error_that_says_so(bool stream)
+    {
+        await using var host = await TransportHost.StartAsync();
+        host.Options.Retry.MaxAttempts = 3;
+        host.Server.On("POST", stream ? "/files/e/p/r/file_stream" : "/graphql", StubAnswer.Json("""{"data":{"vie"""));
+        Func<Task> call = stream ? () => host.Api.PostFileStreamAsync("e", "p", "r", "{}"u8.ToArray(), Token) : () => host.Api.GetViewerAsync(Token);
+
+        var error = (await call.Should().ThrowAsync<ArtifactApiException>()).Which;
+
+        error.Message.Should().Contain("gave no complete answer (the answer was cut off: its JSON ends early, after 13 bytes)").And.Contain("3 attempts").And.Contain("a proxy on the way");
+        error.IsTransient.Should().BeTrue();
+        host.Server.Requests.Should().HaveCount(3);
     }
 
     [Fact]
