@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.HeartbeatFailed, LogLevel.Warning, "The server could not be told that run {Run} is alive: {Reason}")]
     public static partial void HeartbeatFailed(ILogger logger, string run, string reason);
 
+    [LoggerMessage(EventIds.RunDataLeftOut, LogLevel.Warning, "Not all data of run {Run} were sent: {Problem}.")]
+    public static partial void RunDataLeftOut(ILogger logger, string run, string problem);
+
     [LoggerMessage(EventIds.ArtifactLogged, LogLevel.Information, "Logged {Path} ({Change}): {Files} files, {Bytes} bytes.")]
     public static partial void ArtifactLogged(ILogger logger, string path, string change, int files, long bytes);
 

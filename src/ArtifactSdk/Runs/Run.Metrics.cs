@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Protocol.Operations;
 using ArtifactSdk.Runs;
 
@@ -34,7 +35,7 @@ public partial class Run
     /// <param name="cancellationToken">Stops the call; the metrics were not taken then.</param>
     /// <returns>A task that ends when the metrics were taken: at once, unless so many wait that some have to be sent first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The step is before one that the run has already.</exception>
-    /// <exception cref="ArgumentException">A name is empty or one that the protocol uses itself, or the metrics are larger than about 10 MB.</exception>
+    /// <exception cref="ArgumentException">A name is empty or one that the protocol uses itself, or the metrics of the step are larger than about 10 MB.</exception>
     /// <exception cref="ArtifactApiException">Too many wait and the server does not take them. These were not taken.</exception>
     // First, so that new() { ["loss"] = 0.1 } means this one.
     [OverloadResolutionPriority(1)]
@@ -64,7 +65,9 @@ public partial class Run
 
     /// <summary>Sets values of the summary. They are sent with the metrics; a later metric of the same name replaces them.</summary>
     /// <param name="values">Names and values.</param>
-    /// <exception cref="ArgumentException">A name is empty or one that the protocol uses itself.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is empty or one that the protocol uses itself, a value has no JSON form, or the whole summary would be larger than about 10 MB. Nothing was set.
+    /// </exception>
     public virtual void UpdateSummary(JsonObject values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -146,7 +149,7 @@ public partial class Run
     private void StartHistory(ClientContext context, RunProgress progress)
     {
         _config = progress.Config;
-        _history = new RunHistory(context.TimeProvider, progress, PostAsync);
+        _history = new RunHistory(context.TimeProvider, progress, PostAsync, problem => Log.RunDataLeftOut(context.Logger, $"{Entity}/{Project}/{Id}", problem));
         _historySender = StartHistorySender(context, _history);
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Artifacts;
@@ -8,7 +10,7 @@ namespace ArtifactSdk.Runs;
 /// The metrics of a run on their way to the server. Rows wait in memory, up to a bound, until they are sent together; what could not be sent
 /// stays and is sent again under the same numbers, so that nothing is lost or doubled. Safe for use by many threads.
 /// </summary>
-internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<string, CancellationToken, Task> post) : IDisposable
+internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<string, CancellationToken, Task> post, Action<string> warn) : IDisposable
 {
     internal const int MaxRowBytes = (10 * 1024 * 1024) - (100 * 1024);
     private const int MaxWaitingBytes = 8 * 1024 * 1024;
@@ -19,14 +21,14 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
     private readonly object _gate = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Queue<(string Line, int Size)> _waiting = new();
-    private readonly JsonObject _summary = start.Summary;
+    private readonly RunSummary _summary = new(start.Summary);
     private readonly long _started = clock.GetTimestamp();
     private JsonObject? _open;
+    private int _openBytes;
     private long _waitingBytes;
+    private long _pieceBytes = MaxWaitingBytes;
     private long _sent = start.Lines;
     private long _nextStep = start.NextStep;
-    private int _summaryEdition;
-    private int _summarySent;
 
     /// <summary>The step after the last one, which artifacts are sent with.</summary>
     internal long NextStep
@@ -44,7 +46,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
     {
         lock (_gate)
         {
-            return (JsonObject)_summary.DeepClone();
+            return _summary.Copy();
         }
     }
 
@@ -52,18 +54,17 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
     {
         lock (_gate)
         {
-            Merge(values, _summary);
-            _summaryEdition++;
+            _summary.Update(values);
         }
     }
 
     /// <summary>Takes a row. When too many wait, it is the caller who waits until some are gone.</summary>
     internal async Task AddAsync(JsonObject metrics, long? step, CancellationToken cancellationToken)
     {
-        var bytes = Encoding.UTF8.GetByteCount(LenientJsonText.Write(metrics));
+        var bytes = RunSummary.SizeOf(metrics);
         if (bytes > MaxRowBytes)
         {
-            throw new ArgumentException($"The metrics are {bytes} bytes of JSON; the server takes at most {MaxRowBytes} at a time. Log fewer of them at once, or log them as an artifact.", nameof(metrics));
+            throw TooLarge(bytes, nameof(metrics));
         }
 
         while (IsFull())
@@ -73,7 +74,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
 
         lock (_gate)
         {
-            Add(metrics, step);
+            Add(metrics, step, bytes);
         }
     }
 
@@ -91,17 +92,21 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
                 }
             }
 
-            while (Prepare() is var (rows, edition, json))
+            while (Prepare() is { } piece)
             {
-                await post(json, cancellationToken).ConfigureAwait(false);
-                lock (_gate)
+                if (piece.Warning is not null)
                 {
-                    _sent += rows;
-                    _summarySent = edition;
-                    for (; rows > 0; rows--)
-                    {
-                        _waitingBytes -= _waiting.Dequeue().Size;
-                    }
+                    warn(piece.Warning);
+                }
+
+                try
+                {
+                    await post(piece.Json, cancellationToken).ConfigureAwait(false);
+                    Remove(piece, sent: true);
+                }
+                catch (ArtifactApiException e) when (e.StatusCode == HttpStatusCode.RequestEntityTooLarge)
+                {
+                    Shrink(piece, e);
                 }
             }
         }
@@ -113,12 +118,34 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
 
     public void Dispose() => _sending.Dispose();
 
-    private static void Merge(JsonObject from, JsonObject into)
+    private static ArgumentException TooLarge(int bytes, string parameterName) =>
+        new($"The metrics are {bytes} bytes of JSON; the server takes at most {MaxRowBytes} in one step. Log fewer of them at once, or log them as an artifact.", parameterName);
+
+    private void Remove(RunPiece piece, bool sent)
     {
-        foreach (var (key, value) in from)
+        lock (_gate)
         {
-            into[key] = value?.DeepClone();
+            _sent += sent ? piece.Rows : 0;
+            _summary.SentEdition = piece.Edition ?? _summary.SentEdition;
+            for (var rows = piece.Rows; rows > 0; rows--)
+            {
+                _waitingBytes -= _waiting.Dequeue().Size;
+            }
         }
+    }
+
+    // A proxy may take less than the server. What is too large alone would keep everything behind it from being sent, the end of the run too.
+    private void Shrink(RunPiece piece, ArtifactApiException refusal)
+    {
+        if (piece.Rows + (piece.Edition is null ? 0 : 1) > 1)
+        {
+            _pieceBytes = piece.Size / 2;
+            return;
+        }
+
+        Remove(piece, sent: false);
+        var what = piece.Rows == 1 ? "a row of its metrics" : "its summary";
+        warn(string.Create(CultureInfo.InvariantCulture, $"{what}, {piece.Size} bytes of JSON, was left out because it is too large for the server: {refusal.Message}"));
     }
 
     private bool IsFull()
@@ -129,7 +156,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
         }
     }
 
-    private void Add(JsonObject metrics, long? step)
+    private void Add(JsonObject metrics, long? step, int bytes)
     {
         var openStep = _nextStep - 1;
         if (step == long.MaxValue)
@@ -147,9 +174,23 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
             Close();
             _nextStep = (step ?? _nextStep) + 1;
             _open = [];
+            _openBytes = 0;
+        }
+        else if (_openBytes + bytes > MaxRowBytes)
+        {
+            var merged = (JsonObject)_open.DeepClone();
+            RunSummary.Merge(metrics, merged);
+            var size = RunSummary.SizeOf(merged);
+            if (size > MaxRowBytes)
+            {
+                throw TooLarge(size, nameof(metrics));
+            }
+
+            _openBytes = size - bytes;
         }
 
-        Merge(metrics, _open);
+        _openBytes += bytes;
+        RunSummary.Merge(metrics, _open);
         var runtime = clock.GetElapsedTime(_started).TotalSeconds;
         var own = new JsonObject
         {
@@ -157,10 +198,8 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
             ["_timestamp"] = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
             ["_runtime"] = runtime,
         };
-        Merge(own, _open);
-        Merge(_open, _summary);
-        _summary["_wandb"] = new JsonObject { ["runtime"] = (long)runtime };
-        _summaryEdition++;
+        RunSummary.Merge(own, _open);
+        _summary.Take(_open, _openBytes, runtime);
         if (step is null)
         {
             Close();
@@ -182,11 +221,11 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
         _open = null;
     }
 
-    private (int Rows, int Edition, string Json)? Prepare()
+    private RunPiece? Prepare()
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0 && _summarySent == _summaryEdition)
+            if (_waiting.Count == 0 && _summary.SentEdition == _summary.Edition)
             {
                 return null;
             }
@@ -195,23 +234,37 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
             long length = 0;
             foreach (var (line, size) in _waiting)
             {
-                length += size;
-                if (lines.Count > 0 && length > MaxWaitingBytes)
+                if (lines.Count > 0 && length + size > _pieceBytes)
                 {
                     break;
                 }
 
+                length += size;
                 lines.Add((JsonNode)line);
             }
 
+            var rows = lines.Count;
             var files = new JsonObject();
-            if (lines.Count > 0)
+            if (rows > 0)
             {
                 files[HistoryFile] = new JsonObject { ["offset"] = _sent, ["content"] = lines };
             }
 
-            files[SummaryFile] = new JsonObject { ["offset"] = 0, ["content"] = new JsonArray(LenientJsonText.Write(_summary)) };
-            return (lines.Count, _summaryEdition, LenientJsonText.Write(new JsonObject { ["files"] = files }));
+            // With the last rows, or alone when it does not fit beside them.
+            int? edition = null;
+            string? warning = null;
+            if (rows == _waiting.Count && _summary.SentEdition != _summary.Edition)
+            {
+                (var text, var size, warning) = _summary.Write();
+                if (rows == 0 || length + size <= _pieceBytes)
+                {
+                    files[SummaryFile] = new JsonObject { ["offset"] = 0, ["content"] = new JsonArray(text) };
+                    edition = _summary.Edition;
+                    length += size;
+                }
+            }
+
+            return new RunPiece(rows, edition, length, LenientJsonText.Write(new JsonObject { ["files"] = files }), warning);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using ArtifactSdk.IntegrationTests.Support;
+using ArtifactSdk.TestSupport;
 
 namespace ArtifactSdk.IntegrationTests.Flows;
 
@@ -50,6 +51,32 @@ public sealed class RunMetricsFlowTests(ServerFixture fixture) : IClassFixture<S
         stored["historyLineCount"]!.GetValue<int>().Should().Be(1);
         var row = LastRow(stored);
         (row["_step"]!.GetValue<int>(), row["a"]!.GetValue<int>(), row["b"]!.GetValue<int>()).Should().Be((5, 1, 2));
+    }
+
+    [Fact]
+    public async Task A_summary_beyond_what_a_server_takes_at_once_keeps_neither_the_history_nor_the_end_from_it()
+    {
+        using var logs = new ListLoggerProvider();
+        var options = fixture.Options();
+        options.LoggerFactory = logs;
+        using var client = new ArtifactClient(options);
+        await using var run = await client.InitRunAsync(new RunOptions { Project = "metrics" }, Token);
+        for (var i = 0; i < 3; i++)
+        {
+            await run.LogAsync(new JsonObject { [$"text{i}"] = new string('x', (4 * 1024 * 1024) + i), ["loss"] = i }, cancellationToken: Token);
+        }
+
+        var set = () => run.UpdateSummary(new JsonObject { ["huge"] = new string('x', 11 * 1024 * 1024) });
+        set.Should().Throw<ArgumentException>().WithMessage("*the server takes at most*");
+        await run.FinishAsync(cancellationToken: Token);
+
+        var stored = await ReadAsync(run);
+        stored["historyLineCount"]!.GetValue<int>().Should().Be(3);
+        stored["state"]!.GetValue<string>().Should().Be("finished");
+        var summary = JsonNode.Parse(stored["summaryMetrics"]!.GetValue<string>())!.AsObject();
+        summary["loss"]!.GetValue<int>().Should().Be(2);
+        summary.Select(p => p.Key).Should().Contain(["text0", "text1"]).And.NotContain("text2");
+        logs.Lines.Should().ContainSingle(line => line.Message.Contains("Not all data of run", StringComparison.Ordinal)).Which.Message.Should().Contain($"/{run.Id} were sent: its summary is").And.Contain("'text2'");
     }
 
     [Fact]
