@@ -233,6 +233,9 @@ internal interface IRunRows
     /// <summary>Ids of committed versions only, in order of recording. <see cref="PageRequest.After"/> is the artifact's id: these rows have none.</summary>
     ValueTask<Page<RunArtifactRow>> ArtifactsOfRunAsync(long runId, RunArtifactRole role, PageRequest page);
 
+    /// <summary>How many <see cref="ArtifactsOfRunAsync"/> lists.</summary>
+    ValueTask<long> CountArtifactsOfRunAsync(long runId, RunArtifactRole role);
+
     ValueTask<IReadOnlyList<RunArtifactRow>> RunsOfArtifactAsync(long artifactId, RunArtifactRole role);
 
     /// <summary>Writes lines of a stream file ("wandb-history.jsonl", "wandb-events.jsonl", "output.log") from a line number on, replacing lines that are there.</summary>
@@ -282,7 +285,11 @@ internal interface IRunRows
 
     ValueTask<RunFileRow> UpsertRunFileAsync(RunFileRow file);
 
+    /// <summary>Those that were uploaded.</summary>
     ValueTask<Page<RunFileRow>> ListRunFilesAsync(long runId, PageRequest page);
+
+    /// <summary>How many were uploaded.</summary>
+    ValueTask<long> CountRunFilesAsync(long runId);
 
     ValueTask<bool> DeleteRunFileAsync(long id);
 }

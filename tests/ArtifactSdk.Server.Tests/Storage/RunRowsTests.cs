@@ -129,6 +129,8 @@ public class RunRowsTests : StoreTest
             new RunArtifactRow(run, ids[4], RunArtifactRole.Input, [$"use-{ids[4]}", "again", "größe 1"], Sample.At(1)), options => options.WithStrictOrdering());
         var back = await AllPagesAsync((s, page) => s.ArtifactsOfRunAsync(run, RunArtifactRole.Input, page), r => r.ArtifactId, 2, descending: true);
         back.Select(r => r.ArtifactId).Should().Equal(ids[0], ids[3], ids[4]);
+        (await ReadAsync(s => s.CountArtifactsOfRunAsync(run, RunArtifactRole.Input))).Should().Be(3);
+        (await ReadAsync(s => s.CountArtifactsOfRunAsync(run, RunArtifactRole.Output))).Should().Be(1);
         var gone = await ReadAsync(s => s.ArtifactsOfRunAsync(run, RunArtifactRole.Input, new(9999, 5)));
         gone.Items.Should().BeEmpty();
 
@@ -190,7 +192,9 @@ public class RunRowsTests : StoreTest
         replaced.Should().Be(new RunFileRow(first.Id, run, "media/config.yaml", "d", 5_000_000_000, Sample.At(3)));
         (await ReadAsync(s => s.FindRunFileAsync(run, "media/config.yaml"))).Should().Be(replaced);
         (await ReadAsync(s => s.FindRunFileAsync(run, "MEDIA/config.yaml"))).Should().BeNull();
+        await WriteAsync(s => s.UpsertRunFileAsync(new RunFileRow(0, run, "announced", null, 0, Sample.At(1))));
         (await AllPagesAsync((s, page) => s.ListRunFilesAsync(run, page), f => f.Id, 1)).Should().Equal(replaced, other);
+        (await ReadAsync(s => s.CountRunFilesAsync(run))).Should().Be(2);
 
         (await WriteAsync(s => s.DeleteRunFileAsync(other.Id))).Should().BeTrue();
         (await WriteAsync(s => s.DeleteRunFileAsync(other.Id))).Should().BeFalse();

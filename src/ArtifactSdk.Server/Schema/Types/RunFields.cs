@@ -47,7 +47,7 @@ internal static class RunFields
         MapStreams(map);
         RunHistoryFields.Map(map);
         LogLines.Map(map);
-        map.Field<RunRow>(Type, "fileCount", async (run, request) => (await RunLists.UploadedAsync(request, run, _ => true)).Count);
+        map.Field<RunRow>(Type, "fileCount", async (run, request) => (int)await RunLists.CountFilesAsync(request, run));
         map.Field<RunRow>(Type, "files", async (run, request, context) => await RunLists.FilesAsync(request, context, run));
         map.Field<RunRow>(Type, "outputArtifacts", async (run, request, context) =>
             await RunLists.ArtifactsAsync(request, context, run, RunArtifactRole.Output));

@@ -10,6 +10,9 @@ namespace ArtifactSdk.Server.Schema.Types;
 /// <summary>What a run made, used and uploaded.</summary>
 internal static class RunLists
 {
+    /// <summary>So many files are looked up by name; of more, all files are read.</summary>
+    private const int MaxLookups = 1_000;
+
     internal static async ValueTask<Connection> ArtifactsAsync(RequestContext request, FieldContext context, RunRow run, RunArtifactRole role)
     {
         var page = Paging.Request(context);
@@ -25,7 +28,7 @@ internal static class RunLists
             }
         }
 
-        return new Connection(edges, rows.HasNext, page.After is not null, () => CountArtifactsAsync(request, run, role))
+        return new Connection(edges, rows.HasNext, page.After is not null, () => request.ReadAsync(session => session.CountArtifactsOfRunAsync(run.Id, role)))
         {
             EndCursor = rows.Items is [.., var last] ? Paging.Cursor(last.ArtifactId) : null,
         };
@@ -34,28 +37,50 @@ internal static class RunLists
     internal static async ValueTask<Connection> FilesAsync(RequestContext request, FieldContext context, RunRow run)
     {
         // Clients that want all files send an empty list of names.
-        var names = context.Arguments.Strings("names") is { Count: > 0 } some ? some : null;
+        var names = context.Arguments.Strings("names") is { Count: > 0 } some ? some.ToHashSet(StringComparer.Ordinal) : null;
+        var pattern = Inputs.NullIfEmpty(context.Arguments.String("pattern"));
         var page = Paging.Request(context);
         var entityId = (await request.ProjectAsync(run.ProjectId))?.EntityId ?? 0;
-        var pattern = Inputs.NullIfEmpty(context.Arguments.String("pattern"));
-        var all = await UploadedAsync(request, run, name => names?.Contains(name) != false && (pattern is null || LikePattern.Matches(pattern, name)));
-        var rest = all.Where(file => page.After is not { } after || file.Id > after).ToList();
+        var rows = await FindAsync(page.After, page.First + 1);
         return new Connection(
-            [.. rest.Take(page.First).Select(file => new Edge(FileNodes.OfRunFile(file, entityId, needsUpload: false), Paging.Cursor(file.Id)))],
-            rest.Count > page.First,
+            [.. rows.Take(page.First).Select(file => new Edge(FileNodes.OfRunFile(file, entityId, needsUpload: false), Paging.Cursor(file.Id)))],
+            rows.Count > page.First,
             page.After is not null,
-            () => ValueTask.FromResult((long)all.Count));
+            async () => names is null && pattern is null ? await CountFilesAsync(request, run) : (await FindAsync(null, int.MaxValue)).Count);
+
+        bool Wanted(RunFileRow file) => names?.Contains(file.Name) != false && (pattern is null || LikePattern.Matches(pattern, file.Name));
+
+        ValueTask<List<RunFileRow>> FindAsync(long? after, int count) => names is { Count: <= MaxLookups }
+            ? NamedAsync(request, run, names, file => file.Id > (after ?? 0) && Wanted(file))
+            : ListedAsync(request, run, after, count, Wanted);
     }
 
-    internal static async ValueTask<List<RunFileRow>> UploadedAsync(RequestContext request, RunRow run, Func<string, bool> wanted)
+    internal static ValueTask<long> CountFilesAsync(RequestContext request, RunRow run) =>
+        request.ReadAsync(session => session.CountRunFilesAsync(run.Id));
+
+    private static async ValueTask<List<RunFileRow>> NamedAsync(RequestContext request, RunRow run, HashSet<string> names, Func<RunFileRow, bool> wanted)
     {
         var files = new List<RunFileRow>();
-        long? after = null;
-        while (true)
+        foreach (var name in names)
         {
-            var page = await request.ReadAsync(session => session.ListRunFilesAsync(run.Id, new PageRequest(after, Paging.MaxSize)));
-            files.AddRange(page.Items.Where(file => file.Digest is not null && wanted(file.Name)));
-            if (!page.HasNext || page.Items.Count == 0)
+            if (await request.ReadAsync(session => session.FindRunFileAsync(run.Id, name)) is { Digest: not null } file && wanted(file))
+            {
+                files.Add(file);
+            }
+        }
+
+        return [.. files.OrderBy(file => file.Id)];
+    }
+
+    /// <summary>The next files that are wanted, so many at most.</summary>
+    private static async ValueTask<List<RunFileRow>> ListedAsync(RequestContext request, RunRow run, long? after, int count, Func<RunFileRow, bool> wanted)
+    {
+        var files = new List<RunFileRow>();
+        for (var size = Math.Min(count, Paging.MaxSize); ; size = Paging.MaxSize)
+        {
+            var page = await request.ReadAsync(session => session.ListRunFilesAsync(run.Id, new PageRequest(after, size)));
+            files.AddRange(page.Items.Where(wanted).Take(count - files.Count));
+            if (!page.HasNext || page.Items.Count == 0 || files.Count >= count)
             {
                 return files;
             }
@@ -63,22 +88,4 @@ internal static class RunLists
             after = page.Items[^1].Id;
         }
     }
-
-    private static ValueTask<long> CountArtifactsAsync(RequestContext request, RunRow run, RunArtifactRole role) =>
-        request.ReadAsync(async session =>
-        {
-            var count = 0L;
-            long? after = null;
-            while (true)
-            {
-                var page = await session.ArtifactsOfRunAsync(run.Id, role, new PageRequest(after, Paging.MaxSize));
-                count += page.Items.Count;
-                if (!page.HasNext || page.Items.Count == 0)
-                {
-                    return count;
-                }
-
-                after = page.Items[^1].ArtifactId;
-            }
-        });
 }

@@ -182,8 +182,11 @@ internal sealed partial class SqlSession
         ("@size", file.Size),
         ("@updatedAt", file.UpdatedAt));
 
-    public ValueTask<Page<RunFileRow>> ListRunFilesAsync(long runId, PageRequest page) =>
-        PageAsync($"SELECT {RowMap.RunFileColumns} FROM run_files WHERE run_id = @runId", "id", page, RowMap.RunFile, ("@runId", runId));
+    public ValueTask<Page<RunFileRow>> ListRunFilesAsync(long runId, PageRequest page) => PageAsync(
+        $"SELECT {RowMap.RunFileColumns} FROM run_files WHERE run_id = @runId AND digest IS NOT NULL", "id", page, RowMap.RunFile, ("@runId", runId));
+
+    public async ValueTask<long> CountRunFilesAsync(long runId) =>
+        await FirstIdAsync("SELECT count(*) FROM run_files WHERE run_id = @runId AND digest IS NOT NULL", ("@runId", runId)) ?? 0;
 
     public async ValueTask<bool> DeleteRunFileAsync(long id) => await ExecuteAsync("DELETE FROM run_files WHERE id = @id", ("@id", id)) > 0;
 

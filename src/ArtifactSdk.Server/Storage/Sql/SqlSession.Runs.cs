@@ -87,6 +87,12 @@ internal sealed partial class SqlSession
             ("@role", EnumText<RunArtifactRole>.Of(role)));
     }
 
+    public async ValueTask<long> CountArtifactsOfRunAsync(long runId, RunArtifactRole role) => await FirstIdAsync(
+        "SELECT count(*) FROM run_artifacts JOIN artifacts ON artifacts.id = run_artifacts.artifact_id "
+        + "WHERE run_artifacts.run_id = @runId AND run_artifacts.role = @role AND artifacts.state = 'COMMITTED'",
+        ("@runId", runId),
+        ("@role", EnumText<RunArtifactRole>.Of(role))) ?? 0;
+
     public ValueTask<IReadOnlyList<RunArtifactRow>> RunsOfArtifactAsync(long artifactId, RunArtifactRole role) => AllAsync(
         $"SELECT {RowMap.RunArtifactColumns} FROM run_artifacts WHERE artifact_id = @artifactId AND role = @role ORDER BY id",
         RowMap.RunArtifact,
