@@ -77,15 +77,17 @@ public partial class ArtifactVersion
 
     /// <summary>
     /// Makes a folder a mirror of this version: downloads as <see cref="DownloadAsync"/> does, and then deletes the files and links in the folder that
-    /// the version does not hold. Links are never followed, so that nothing outside the folder is touched.
+    /// the version does not hold. Links are never followed, so that nothing outside the folder is touched. A file or link in place of a folder of the
+    /// version, and a folder in place of a file, are deleted before the download, since nothing could be written there.
     /// </summary>
     /// <param name="directory">The folder. Everything in it that the version does not hold is lost.</param>
     /// <param name="options">Who hears of the progress; the choice of files must not be limited.</param>
-    /// <param name="cancellationToken">Stops the work; nothing is deleted before everything is there.</param>
+    /// <param name="cancellationToken">Stops the work; but for what is in the way, nothing is deleted before everything is there.</param>
     /// <returns>The folder, and what was brought.</returns>
     /// <exception cref="ArgumentException">The folder is the root of a file system, or the options choose some files only.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing was deleted.</exception>
     /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written or deleted.</exception>
+    /// <exception cref="ArtifactException">The folder holds something whose name is no valid UTF-8, which cannot be deleted.</exception>
     /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="DownloadOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not in place.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
     public virtual async Task<ArtifactDownload> CheckoutAsync(string directory, DownloadOptions? options = null, CancellationToken cancellationToken = default)

@@ -45,10 +45,16 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
         var directories = new HashSet<string>(StringComparer.Ordinal);
         var names = new FileSystemEnumerable<string>(directory.FullName, NameOf, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).ToArray();
         Array.Sort(names, StringComparer.Ordinal);
-        foreach (var name in names)
+        for (var i = 0; i < names.Length; i++)
         {
-            var path = Path.Combine(directory.FullName, name);
-            yield return directories.Contains(name) ? new DirectoryInfo(path) : new FileInfo(path);
+            var path = Path.Combine(directory.FullName, names[i]);
+            FileSystemInfo item = directories.Contains(names[i]) ? new DirectoryInfo(path) : new FileInfo(path);
+            if (names[i].Contains('\uFFFD', StringComparison.Ordinal) && ((i > 0 && names[i] == names[i - 1]) || (int)item.Attributes == -1))
+            {
+                throw new FileNotFoundException($"The name of '{path}' is no valid UTF-8, so that what is there cannot be reached by it, and no artifact can have such a name. Rename it.", path);
+            }
+
+            yield return item;
         }
 
         string NameOf(ref FileSystemEntry entry)

@@ -105,6 +105,114 @@ public sealed class ReadingFlowTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task A_checkout_goes_from_version_to_version_where_a_file_becomes_a_folder_and_back()
+    {
+        _run = await fixture.InitRunAsync();
+        var first = await _run.LogArtifactAsync(new Artifact("r", "dataset").AddBytes("data", "1"u8.ToArray()).AddBytes("more/deep/x", "2"u8.ToArray()), cancellationToken: Token);
+        var second = await _run.LogArtifactAsync(new Artifact("r", "dataset").AddBytes("data/a/b", "3"u8.ToArray()).AddBytes("more", "4"u8.ToArray()), cancellationToken: Token);
+        foreach (var version in new[] { first, second, first })
+        {
+            await version.CheckoutAsync(_folder["out"], cancellationToken: Token);
+
+            (await version.VerifyAsync(_folder["out"], Token)).IsEqual.Should().BeTrue(version.ToString());
+        }
+
+        Names("out").Should().Equal("data", "more/deep/x");
+    }
+
+    [Theory]
+    [InlineData("sub", "outside")]
+    [InlineData("sub", "nowhere")]
+    [InlineData("a.txt", "outside")]
+    [InlineData("a.txt", "outside/precious.txt")]
+    [InlineData("a.txt", "nowhere")]
+    [InlineData("left", "nowhere")]
+    public async Task A_checkout_replaces_links_that_are_in_the_way_and_touches_nothing_behind_them(string link, string target)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
+        var version = await LogAsync();
+        _folder.Write("outside/precious.txt", "p");
+        Directory.CreateDirectory(_folder["out"]);
+        File.CreateSymbolicLink(_folder[$"out/{link}"], _folder[target]);
+
+        await version.CheckoutAsync(_folder["out"], cancellationToken: Token);
+
+        Names("out").Should().Equal("a.txt", "c.txt", "sub/b.txt");
+        new DirectoryInfo(_folder["out"]).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Should().OnlyContain(info => info.LinkTarget == null);
+        Names("outside").Should().Equal("precious.txt");
+        File.ReadAllText(_folder["outside/precious.txt"]).Should().Be("p");
+    }
+
+    [Theory]
+    [InlineData("caf\\xff", null)]
+    [InlineData("dir\\xff", "inside")]
+    [InlineData("sub/dir\\xff", "inside")]
+    public async Task What_has_a_name_that_is_no_UTF8_is_named_by_all_who_cannot_reach_it(string name, string? inside)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no such names.");
+        var version = await LogAsync();
+        await version.DownloadAsync(_folder["out"], cancellationToken: Token);
+        _folder.Write("out/extra.txt", "e");
+        await ShellAsync(inside is null ? $"printf x > \"$(printf '{name}')\"" : $"mkdir \"$(printf '{name}')\" && printf x > \"$(printf '{name}')/{inside}\"");
+        var shown = name.Replace("\\xff", "\uFFFD", StringComparison.Ordinal);
+
+        var add = () => new Artifact("n", "dataset").AddDirectory(_folder["out"]);
+        var checkout = () => version.CheckoutAsync(_folder["out"], cancellationToken: Token);
+
+        (await version.VerifyAsync(_folder["out"], Token)).Extra.Should().BeEquivalentTo(shown, "extra.txt");
+        add.Should().Throw<FileNotFoundException>().WithMessage($"*{shown}*no valid UTF-8*Rename it.");
+        (await checkout.Should().ThrowAsync<ArtifactException>()).Which.Should().Match<ArtifactException>(e =>
+            e.Message.Contains(shown, StringComparison.Ordinal) && e.Message.Contains("no valid UTF-8", StringComparison.Ordinal) && e.Message.EndsWith("is in place.", StringComparison.Ordinal) && !e.IsTransient);
+        File.Exists(_folder["out/extra.txt"]).Should().BeFalse("what can be deleted is");
+        await ShellAsync($"rm -r \"$(printf '{name}')\"");
+        await version.CheckoutAsync(_folder["out"], cancellationToken: Token);
+    }
+
+    [Fact]
+    public async Task A_name_with_the_character_that_stands_for_other_bytes_is_one_like_any_other()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no other bytes.");
+        _run = await fixture.InitRunAsync();
+        _folder.Write("in/c\uFFFD", "x");
+        var version = await _run.LogArtifactAsync(new Artifact("r", "dataset").AddDirectory(_folder["in"]), cancellationToken: Token);
+        await version.CheckoutAsync(_folder["out"], cancellationToken: Token);
+        (await version.VerifyAsync(_folder["out"], Token)).IsEqual.Should().BeTrue();
+        await ShellAsync("printf y > \"$(printf 'c\\xff')\"");
+
+        var add = () => new Artifact("n", "dataset").AddDirectory(_folder["out"]);
+        var checkout = () => version.CheckoutAsync(_folder["out"], cancellationToken: Token);
+
+        (await version.VerifyAsync(_folder["out"], Token)).Should().Match<FolderDifferences>(d => d.Missing.Count == 0 && d.Wrong.Count == 0 && d.Extra.Count == 1);
+        add.Should().Throw<FileNotFoundException>();
+        (await checkout.Should().ThrowAsync<ArtifactException>()).WithMessage("*no valid UTF-8*");
+        File.ReadAllText(_folder["out/c\uFFFD"]).Should().Be("x");
+        await ShellAsync("rm -r *");
+    }
+
+    [Fact]
+    public async Task A_folder_that_may_not_be_listed_or_written_is_an_error_of_the_transfer()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Whoever may do everything is refused nothing.");
+        if (OperatingSystem.IsWindows())
+        {
+            return; // The compiler does not see that it was skipped.
+        }
+
+        var version = await LogAsync();
+        _folder.Write("out/closed/x", "x");
+        foreach (var mode in new[] { UnixFileMode.None, UnixFileMode.UserRead | UnixFileMode.UserExecute })
+        {
+            File.SetUnixFileMode(_folder["out/closed"], mode);
+
+            var checkout = () => version.CheckoutAsync(_folder["out"], cancellationToken: Token);
+
+            (await checkout.Should().ThrowAsync<ArtifactTransferException>()).WithMessage("*out/closed*");
+        }
+
+        File.SetUnixFileMode(_folder["out/closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public async Task A_checkout_of_some_files_or_into_a_root_is_refused()
     {
         var version = await LogAsync();
@@ -131,6 +239,13 @@ public sealed class ReadingFlowTests(ServerFixture fixture) : IClassFixture<Serv
         _run = await fixture.InitRunAsync();
         return await _run.LogArtifactAsync(
             new Artifact("r", "dataset").AddBytes("a.txt", "aaa"u8.ToArray()).AddBytes("sub/b.txt", "bb"u8.ToArray()).AddBytes("c.txt", "c"u8.ToArray()), cancellationToken: Token);
+    }
+
+    private async Task ShellAsync(string script)
+    {
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = _folder["out"] })!;
+        await shell.WaitForExitAsync(Token);
+        shell.ExitCode.Should().Be(0);
     }
 
     private string[] Names(string directory) =>

@@ -12,7 +12,8 @@ internal static class FolderScan
     internal static FolderDifferences Compare(string root, Manifest manifest, string action, CancellationToken cancellationToken)
     {
         List<string> missing = [], wrong = [];
-        var found = Files(root).ToHashSet(StringComparer.Ordinal);
+        var (names, unreachable) = Read(root, action);
+        var found = names.ToHashSet(StringComparer.Ordinal);
         foreach (var entry in manifest.Entries.Where(e => !e.IsReference))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -44,34 +45,53 @@ internal static class FolderScan
             }
         }
 
-        return new FolderDifferences(missing, wrong, [.. found.Except(manifest.Entries.Select(e => e.Path)).Order(StringComparer.Ordinal)]);
+        return new FolderDifferences(missing, wrong, [.. found.Except(manifest.Entries.Select(e => e.Path)).Concat(unreachable).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>The names of all files and links below a folder, with '/' between the parts.</summary>
-    internal static IEnumerable<string> Files(string root) => Files(new DirectoryInfo(root), "");
+    /// <summary>The names of all files and links below a folder; none when it is not there.</summary>
+    /// <exception cref="ArtifactTransferException">A folder may not be listed.</exception>
+    internal static FolderNames Read(string root, string action)
+    {
+        var found = new FolderNames([], []);
+        try
+        {
+            Read(new DirectoryInfo(root), "", found);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ArtifactTransferException($"Could not {action}: what is in the folder {root} could not be listed. {e.Message} Give this user the right to read all of it.", root, 1, e);
+        }
 
-    private static IEnumerable<string> Files(DirectoryInfo directory, string prefix)
+        return found;
+    }
+
+    private static void Read(DirectoryInfo directory, string prefix, FolderNames found)
     {
         if (!directory.Exists)
         {
-            yield break;
+            return;
         }
 
+        HashSet<string>? doubtful = null;
         foreach (var info in directory.EnumerateFileSystemInfos("*", All))
         {
-            if (info is DirectoryInfo { LinkTarget: null } child)
+            // What stands for bytes that are no UTF-8 may be a name of its own; then only one of those that look alike can be it.
+            if (info.Name.Contains('\uFFFD', StringComparison.Ordinal) && !((doubtful ??= new(StringComparer.Ordinal)).Add(info.Name) && IsThere(info.FullName)))
             {
-                foreach (var file in Files(child, $"{prefix}{info.Name}/"))
-                {
-                    yield return file;
-                }
+                found.Unreachable.Add(prefix + info.Name);
+            }
+            else if (info is DirectoryInfo { LinkTarget: null } child)
+            {
+                Read(child, $"{prefix}{info.Name}/", found);
             }
             else
             {
-                yield return prefix + info.Name;
+                found.Names.Add(prefix + info.Name);
             }
         }
     }
+
+    private static bool IsThere(string path) => (int)new FileInfo(path).Attributes != -1;
 
     // Of stores other than these two an ETag is recorded, which need not be of the bytes; and without checksums that of the address.
     private static ContentDigest? DigestOfBytes(ManifestEntry entry) =>
