@@ -43,7 +43,8 @@ internal sealed class MemoryOrder<T>(ListOrder order, Func<T, object?> value, Fu
         _ => 0,
     };
 
-    private static object? Plain(object? value) => value switch
+    /// <summary>What of a value counts for the order, which holds nothing else of its row in memory.</summary>
+    internal static object? Plain(object? value) => value switch
     {
         JsonElement { ValueKind: JsonValueKind.Number } number => number.TryGetInt64(out var whole) ? whole : number.GetDouble(),
         JsonElement { ValueKind: JsonValueKind.String } text => text.GetString(),

@@ -11,13 +11,15 @@ namespace ArtifactSdk.Server.Schema.Types;
 /// <summary>Runs by filter and order, of a project or of those that used a version.</summary>
 internal static class RunSearch
 {
+    private const int RunsAtOnce = 200;
+
     internal static async ValueTask<Connection> OfProjectAsync(RequestContext request, FieldContext context, ProjectRow project)
     {
         var order = ListOrder.Parse(context.Arguments.String("order"), FieldSets.Runs, newestFirst: false);
         if (order.Field.SortsInMemory)
         {
             var filter = FilterParser.Parse(context.Arguments.String("filters"), FieldSets.Runs);
-            return await InMemoryAsync(request, context, order, await AllAsync(request, project.Id, filter));
+            return await InMemoryAsync(request, context, order, await PlacesAsync(request, project.Id, filter, order));
         }
 
         var list = ListArguments.Read(context, FieldSets.Runs, newestFirst: false);
@@ -32,12 +34,12 @@ internal static class RunSearch
     {
         var order = ListOrder.Parse(context.Arguments.String("order"), FieldSets.Runs, newestFirst: false);
         var filter = FilterParser.Parse(context.Arguments.String("filters"), FieldSets.Runs);
-        var matching = new List<RunRow>();
+        var matching = new List<RunPlace>();
         foreach (var run in runs)
         {
             if (await MatchesAsync(request, run, filter))
             {
-                matching.Add(run);
+                matching.Add(await PlaceAsync(request, run, order));
             }
         }
 
@@ -48,34 +50,38 @@ internal static class RunSearch
         await request.ReadAsync(session => session.CountRunsAsync(projectId, filter))
         ?? await Source(request, projectId).CountAsync(new ListRequest(filter, new ListOrder(FieldSets.Runs.Key, false), null, 0));
 
-    private static async ValueTask<List<RunRow>> AllAsync(RequestContext request, long projectId, FilterNode filter)
+    /// <summary>Where the runs stand: there may be very many, so that nothing else of them is kept.</summary>
+    private static async ValueTask<List<RunPlace>> PlacesAsync(RequestContext request, long projectId, FilterNode filter, ListOrder order)
     {
-        var runs = new List<RunRow>();
-        var next = new ListRequest(filter, new ListOrder(FieldSets.Runs.Key, false), null, Paging.MaxSize);
+        var places = new List<RunPlace>();
+        var next = new ListRequest(filter, new ListOrder(FieldSets.Runs.Key, false), null, RunsAtOnce);
         while (true)
         {
             var page = await Source(request, projectId).ReadAsync(next);
-            runs.AddRange(page.Items.Select(item => item.Row));
+            foreach (var item in page.Items)
+            {
+                places.Add(await PlaceAsync(request, item.Row, order));
+            }
+
             if (!page.HasNext)
             {
-                return runs;
+                return places;
             }
 
             next = next with { After = page.End };
         }
     }
 
-    private static async ValueTask<Connection> InMemoryAsync(
-        RequestContext request, FieldContext context, ListOrder order, IReadOnlyList<RunRow> runs)
+    private static async ValueTask<RunPlace> PlaceAsync(RequestContext request, RunRow run, ListOrder order)
     {
-        var users = new Dictionary<long, UserRow?>();
-        foreach (var id in runs.Select(run => run.UserId).OfType<long>().Distinct())
-        {
-            users[id] = order.Field.Id == ListField.RunUsername ? await request.UserAsync(id) : null;
-        }
+        var user = order.Field.Id == ListField.RunUsername && run.UserId is { } id ? await request.UserAsync(id) : null;
+        return new RunPlace(run.Id, MemoryOrder<RunPlace>.Plain(At(Value(run, user, request.Now, order.Field.Id), order.Path)));
+    }
 
-        var memory = new MemoryOrder<RunRow>(
-            order, run => At(Value(run, run.UserId is { } id ? users[id] : null, request.Now, order.Field.Id), order.Path), run => run.Id);
+    private static async ValueTask<Connection> InMemoryAsync(
+        RequestContext request, FieldContext context, ListOrder order, IReadOnlyList<RunPlace> runs)
+    {
+        var memory = new MemoryOrder<RunPlace>(order, run => run.Value, run => run.Id);
         var sorted = memory.Sort(runs);
         var prefix = $"cursor:{(order.Descending ? "-" : "+")}{order.Field.Name}.{order.Path}:";
         var rest = sorted;
@@ -89,8 +95,14 @@ internal static class RunSearch
         }
 
         var first = Paging.First(context, Paging.MaxSize);
+        var edges = new List<Edge>();
+        foreach (var (run, place) in rest.Take(first))
+        {
+            edges.Add(new Edge(await request.RunAsync(run.Id), GlobalIds.EncodeText(prefix + place)));
+        }
+
         return new Connection(
-            [.. rest.Take(first).Select(item => new Edge(item.Row, GlobalIds.EncodeText(prefix + item.Place)))],
+            edges,
             rest.Count > first,
             rest.Count < sorted.Count,
             () => ValueTask.FromResult((long)sorted.Count));
@@ -149,4 +161,6 @@ internal static class RunSearch
 
     private static object? At(object? value, string path) =>
         value is JsonElement json ? JsonPath.Find(json, path).Select(found => (object?)found).FirstOrDefault() : value;
+
+    private readonly record struct RunPlace(long Id, object? Value);
 }

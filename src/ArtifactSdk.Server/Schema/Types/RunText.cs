@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
+using ArtifactSdk.Server.Domain.Runs;
 
 namespace ArtifactSdk.Server.Schema.Types;
 
@@ -22,16 +24,33 @@ internal static class RunText
     /// <summary>The settings as people know them: clients wrap each value in an object.</summary>
     internal static JsonElement Settings(RunRow run)
     {
-        var settings = new JsonObject();
-        foreach (var (key, wrapped) in LenientJson.ParseObject(run.Config) ?? [])
+        using var config = Parse(run.Config);
+        var settings = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(settings))
         {
-            settings[key] = wrapped is JsonObject holder && holder.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : wrapped?.DeepClone();
+            writer.WriteStartObject();
+            foreach (var property in config.RootElement.EnumerateObject())
+            {
+                writer.WritePropertyName(property.Name);
+                (property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("value", out var value) ? value : property.Value).WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(settings.ToJsonString(), LenientJson.DocumentOptions);
+        return JsonElement.Parse(settings.WrittenSpan, LenientJson.DocumentOptions);
     }
 
-    internal static JsonElement SummaryValues(RunRow run) => JsonElement.Parse((LenientJson.ParseObject(run.SummaryMetrics) ?? []).ToJsonString(), LenientJson.DocumentOptions);
+    internal static JsonElement SummaryValues(RunRow run)
+    {
+        using var summary = Parse(run.SummaryMetrics);
+        return summary.RootElement.Clone();
+    }
+
+    /// <summary>An empty object for what is none. Few texts need a second look, for numbers that JSON does not know.</summary>
+    private static JsonDocument Parse(string? text) =>
+        string.IsNullOrEmpty(text) ? JsonDocument.Parse("{}")
+        : RunRowText.Parse(text) ?? (LenientJson.ToStrictObject(text) is { } strict ? RunRowText.Parse(strict) : null) ?? JsonDocument.Parse("{}");
 
     private static string Pick(JsonObject source, IReadOnlyList<string>? keys)
     {
