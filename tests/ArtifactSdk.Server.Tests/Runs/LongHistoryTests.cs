@@ -191,6 +191,26 @@ public class LongHistoryTests : ServerTest
     }
 
     [Fact]
+    public async Task A_run_that_is_begun_anew_under_its_id_has_nothing_of_the_earlier_one_behind_it()
+    {
+        var run = await Server.StartRunAsync();
+        await PostAsync(0, Enumerable.Range(0, 2_500).Select(Row));
+        await PostAsync(0, Enumerable.Range(0, 3).Select(Row));
+        await PostAsync(1_000, [Row(1_000)]);
+        (await StepsAsync("minStep: 2490")).Should().HaveCount(10, "what is sent again is no new run");
+        await PostAsync(0, [Row(1)], "another");
+
+        await PostAsync(0, Enumerable.Range(0, 1_200).Select(step => $$"""{"_step":{{step}},"_timestamp":{{1_700_000_000 + step}}}"""));
+
+        var rows = await AskAsync("history historyLineCount historyKeys sampledHistory(specs: [\"{\\\"keys\\\":[\\\"even\\\"]}\"])");
+        Steps(rows["history"]!).Should().Equal([0, 1, 1, .. Enumerable.Range(2, 1_198)], "the other writer's row is its own");
+        rows["historyLineCount"]!.GetValue<int>().Should().Be(1_201);
+        rows["historyKeys"]!["keys"]!.AsObject().Select(key => key.Key).Should().Equal("_step", "_timestamp");
+        rows["sampledHistory"]!.ToJsonString().Should().Be("[[]]");
+        (await KeptAsync(run)).Should().Equal(0);
+    }
+
+    [Fact]
     public async Task Only_blocks_that_may_have_the_steps_are_noted_for_them()
     {
         var run = await Server.StartRunAsync();

@@ -28,6 +28,11 @@ internal sealed class RunStreams(IMetadataStore store, ProjectAccess projects, T
                     {
                         await SharedRuns.EnterAsync(session, row.Id, post.Writer);
                         var stream = SharedRuns.StreamOf(chunk.Stream, post.Writer);
+                        if (chunk is { Stream: History or Events, Offset: 0 })
+                        {
+                            await ForgetEarlierAsync(session, row.Id, stream, chunk.Lines[0]);
+                        }
+
                         await session.WriteRunLinesAsync(row.Id, stream, chunk.Offset, chunk.Lines);
                         if (chunk.Stream == History)
                         {
@@ -49,6 +54,18 @@ internal sealed class RunStreams(IMetadataStore store, ProjectAccess projects, T
                 return row.Stopped && !post.Complete;
             },
             cancellationToken);
+
+    /// <summary>
+    /// A process that was given the id of an earlier run, and does not resume that, sends its rows from the first one on: what is left of
+    /// the earlier ones would stand behind them. A post that is repeated begins with the line that is there.
+    /// </summary>
+    private static async ValueTask ForgetEarlierAsync(IMetadataSession session, long runId, string stream, string first)
+    {
+        if (await session.ReadRunLinesAsync(runId, stream, 0, 1) is [var known] && known != first)
+        {
+            await session.DeleteRunLinesAsync(runId, stream, 0);
+        }
+    }
 
     /// <summary>A summary takes the place of the one before, unless other writers have their part in that.</summary>
     private static string Summarize(string? known, string given, string? writer)
