@@ -9,17 +9,18 @@ internal static class ContentHasher
     private const int BufferSize = TransferLimits.BufferSize;
 
     public static Task<HashedContent[]> HashAsync(IReadOnlyList<ContentSource> sources, int? maxConcurrency, CancellationToken cancellationToken) =>
-        HashAsync(sources, maxConcurrency, null, null, cancellationToken);
+        HashAsync(sources, maxConcurrency, null, null, null, cancellationToken);
 
     /// <summary>Hashes every source, small files in groups; the results are in the order of the sources.</summary>
     /// <param name="sources">The contents.</param>
     /// <param name="maxConcurrency">How many at a time; <see langword="null"/> for the number of processors.</param>
     /// <param name="parts">Takes the digests of the parts of large files.</param>
     /// <param name="memory">What the buffers are taken from; <see langword="null"/> for no limit.</param>
+    /// <param name="kept">Takes the bytes of small files; <see langword="null"/> when they are read again.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArtifactIntegrityException">A content changed after it was added or while it was read.</exception>
     public static async Task<HashedContent[]> HashAsync(
-        IReadOnlyList<ContentSource> sources, int? maxConcurrency, PartDigests? parts, Budget? memory, CancellationToken cancellationToken)
+        IReadOnlyList<ContentSource> sources, int? maxConcurrency, PartDigests? parts, Budget? memory, KeptContents? kept, CancellationToken cancellationToken)
     {
         var results = new HashedContent[sources.Count];
         var options = new ParallelOptions
@@ -35,11 +36,11 @@ internal static class ContentHasher
             {
                 if (indexes is [var index])
                 {
-                    results[index] = await HashAsync(sources[index], token, parts).ConfigureAwait(false);
+                    results[index] = await HashAsync(sources[index], token, parts, kept).ConfigureAwait(false);
                 }
                 else
                 {
-                    await SmallFileGroup.HashAsync(sources, indexes, results, token).ConfigureAwait(false);
+                    await SmallFileGroup.HashAsync(sources, indexes, results, kept, token).ConfigureAwait(false);
                 }
             }
             finally
@@ -50,9 +51,9 @@ internal static class ContentHasher
         return results;
     }
 
-    public static async ValueTask<HashedContent> HashAsync(ContentSource source, CancellationToken cancellationToken, PartDigests? parts = null)
+    public static async ValueTask<HashedContent> HashAsync(ContentSource source, CancellationToken cancellationToken, PartDigests? parts = null, KeptContents? kept = null)
     {
-        var result = await ReadAsync(source, parts, cancellationToken).ConfigureAwait(false);
+        var result = await ReadAsync(source, parts, kept, cancellationToken).ConfigureAwait(false);
         await source.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
         if (source.Length is { } length && length != result.Size)
         {
@@ -94,13 +95,18 @@ internal static class ContentHasher
         }
     }
 
-    private static async ValueTask<HashedContent> ReadAsync(ContentSource source, PartDigests? parts, CancellationToken cancellationToken)
+    private static async ValueTask<HashedContent> ReadAsync(ContentSource source, PartDigests? parts, KeptContents? kept, CancellationToken cancellationToken)
     {
         try
         {
             if (parts?.Wants(source) == true)
             {
                 return await parts.HashAsync(source, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (kept is not null && KeptContents.Wants(source))
+            {
+                return HashAndKeep(source, kept);
             }
 
             return source.LocalPath is { } path
@@ -113,6 +119,31 @@ internal static class ContentHasher
             await source.EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
             throw TransferErrors.CannotRead(source.Description, cause);
         }
+    }
+
+    private static HashedContent HashAndKeep(ContentSource source, KeptContents kept)
+    {
+        var room = (int)source.Length!.Value;
+        var buffer = ArrayPool<byte>.Shared.Rent(room);
+        kept.Own(buffer);
+        using var digest = new RunningDigest();
+        using var file = File.OpenHandle(source.LocalPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+        var length = 0;
+        int read;
+        while (length < room && (read = RandomAccess.Read(file, buffer.AsSpan(length, room - length), length)) > 0)
+        {
+            length += read;
+        }
+
+        digest.Append(buffer.AsSpan(0, length));
+        Span<byte> more = stackalloc byte[1];
+        if (RandomAccess.Read(file, more, length) > 0)
+        {
+            digest.Append(more); // It grew since it was added, which its size now shows.
+        }
+
+        kept.Add(source, buffer.AsMemory(0, length));
+        return digest.Finish();
     }
 
     private static async ValueTask<HashedContent> HashStreamAsync(ContentSource source, CancellationToken cancellationToken)

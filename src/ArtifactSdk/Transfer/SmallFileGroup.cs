@@ -48,9 +48,10 @@ internal static class SmallFileGroup
     }
 
     /// <summary>Hashes the files at some indexes. One that cannot be read as it was added is left to the plain path, which tells why.</summary>
-    internal static async ValueTask HashAsync(IReadOnlyList<ContentSource> sources, int[] indexes, HashedContent[] results, CancellationToken cancellationToken)
+    internal static async ValueTask HashAsync(IReadOnlyList<ContentSource> sources, int[] indexes, HashedContent[] results, KeptContents? kept, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(indexes.Sum(i => Room(sources[i])));
+        kept?.Own(buffer);
         try
         {
             List<int> read = new(indexes.Length);
@@ -73,14 +74,18 @@ internal static class SmallFileGroup
             }
 
             Hash(contents, read, results);
-            foreach (var index in read)
+            for (var i = 0; i < read.Count; i++)
             {
-                await sources[index].EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+                await sources[read[i]].EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
+                kept?.Add(sources[read[i]], contents[i]);
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (kept is null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 

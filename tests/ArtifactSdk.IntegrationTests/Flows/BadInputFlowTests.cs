@@ -117,6 +117,33 @@ public sealed class BadInputFlowTests(ServerFixture fixture) : IClassFixture<Ser
         await get.Should().ThrowAsync<ArtifactNotFoundException>();
     }
 
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(4 * 1024 * 1024, false)]
+    [InlineData((4 * 1024 * 1024) + 1, true)]
+    public async Task A_file_is_read_once_when_it_is_small_and_its_bytes_are_those_that_were_hashed(int size, bool isReadAgain)
+    {
+        var file = _folder.Write("f.bin", size);
+        var bytes = await File.ReadAllBytesAsync(file, Token);
+        using var http = new HttpClient(new BeforeSending(() => File.WriteAllBytes(file, new byte[size])));
+        using var client = new ArtifactClient(fixture.Options(), http);
+        await using var run = await client.InitRunAsync(new() { Project = "once" }, Token);
+        var log = () => run.LogArtifactAsync(Draft($"size-{size}").AddFile(file), cancellationToken: Token);
+
+        if (isReadAgain)
+        {
+            await log.Should().ThrowAsync<ArtifactIntegrityException>();
+            return;
+        }
+
+        var version = await log();
+        await version.DownloadAsync(_folder["out"], cancellationToken: Token);
+        (await File.ReadAllBytesAsync(_folder["out/f.bin"], Token)).Should().Equal(bytes);
+        File.WriteAllBytes(file, bytes);
+        var again = await run.LogArtifactAsync(Draft($"size-{size}").AddFile(file), cancellationToken: Token);
+        again.Path.Should().Be(version.Path, "nothing changed, so that nothing is sent");
+    }
+
     [Fact]
     public async Task Ten_megabytes_of_metadata_are_kept_and_too_many_keys_are_refused()
     {
@@ -201,4 +228,19 @@ public sealed class BadInputFlowTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     private static Artifact Draft(string name) => new Artifact(name, "dataset").AddBytes("a", "x"u8.ToArray());
+
+    /// <summary>Does something when a log has hashed everything and asks where to send it.</summary>
+    private sealed class BeforeSending(Action act) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Content is { } content && request.RequestUri!.AbsolutePath.EndsWith("graphql", StringComparison.Ordinal)
+                && (await content.ReadAsStringAsync(cancellationToken)).Contains("createArtifactFiles", StringComparison.OrdinalIgnoreCase))
+            {
+                act();
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
 }

@@ -58,14 +58,16 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
 
         kept = [.. kept, .. await new ReferenceResolver(context, action).ResolveAsync(references, all.Select(e => e.Path), concurrency, cancellationToken).ConfigureAwait(false)];
         var parts = new PartDigests(context.Transfer.MultipartUploadThreshold, context.Transfer.PartSize);
-        var hashes = await ContentHasher.HashAsync(new MappedList<DraftEntry, ContentSource>(entries, e => e.Content), null, parts, context.Limits.Memory, cancellationToken).ConfigureAwait(false);
+        var contents = new MappedList<DraftEntry, ContentSource>(entries, e => e.Content);
+        using var small = KeptContents.TryStart(contents, context.Limits);
+        var hashes = await ContentHasher.HashAsync(contents, null, parts, context.Limits.Memory, small, cancellationToken).ConfigureAwait(false);
         var manifest = new DraftManifest(entries, hashes, kept);
         var digest = ManifestDigest.Compute(manifest);
 
         var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
         if (created.State != CreateArtifactOperation.Committed)
         {
-            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, hashes, manifest, parts, concurrency, progress, pending, action, cancellationToken).ConfigureAwait(false);
+            await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, hashes, manifest, parts, small, concurrency, progress, pending, action, cancellationToken).ConfigureAwait(false);
             if (!mode.Commits)
             {
                 return null;
@@ -162,6 +164,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         HashedContent[] hashes,
         DraftManifest manifest,
         PartDigests parts,
+        KeptContents? small,
         int concurrency,
         IProgress<TransferProgress>? progress,
         PendingFiles pending,
@@ -170,7 +173,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
     {
         var manifests = new ManifestUpload(context, target, mode, created.Id!, baseId, action);
         var manifestId = await manifests.CreateAsync(cancellationToken).ConfigureAwait(false);
-        var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, parts, pending, action);
+        var source = new DraftUploadSource(context, created.Id!, manifestId, entries, hashes, parts, small, pending, action);
         if (entries.Length > 0)
         {
             var tracker = new ProgressTracker(progress, 0, 0) { Completed = pending.Complete };

@@ -13,6 +13,7 @@ internal sealed class DraftUploadSource(
     IReadOnlyList<DraftEntry> entries,
     IReadOnlyList<HashedContent> hashes,
     PartDigests parts,
+    KeptContents? small,
     PendingFiles pending,
     string action) : IUploadSource
 {
@@ -68,7 +69,8 @@ internal sealed class DraftUploadSource(
 
             // One text for the many that are stored first by this version.
             _births[index] = file.Artifact?.Id is { } birth && birth != artifactId ? birth : artifactId;
-            items[i] = new UploadItem(entries[index].Path, entries[index].Content, hashes[index], TargetOf(file, parts.Of(entries[index].Content))) { Parts = parts.Of(entries[index].Content) };
+            var (path, content) = (entries[index].Path, entries[index].Content);
+            items[i] = new UploadItem(path, small?.ToSend(content) ?? content, hashes[index], TargetOf(file, parts.Of(content))) { Parts = parts.Of(content) };
             if (items[i].Target is null)
             {
                 pending.Complete(items[i].Name);

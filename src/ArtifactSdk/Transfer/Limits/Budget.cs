@@ -57,6 +57,21 @@ internal sealed class Budget
         }
     }
 
+    /// <summary>Takes so much if it is free and nobody waits.</summary>
+    public bool TryTake(long amount)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count > 0 || amount > _free)
+            {
+                return false;
+            }
+
+            _free -= amount;
+            return true;
+        }
+    }
+
     public void Return(long amount)
     {
         lock (_lock)
