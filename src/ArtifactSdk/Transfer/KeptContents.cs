@@ -48,15 +48,20 @@ internal sealed class KeptContents : IDisposable
     /// <summary>What to send for a source: the bytes that were hashed, where they were kept.</summary>
     public ContentSource ToSend(ContentSource source) => _contents.TryGetValue(source, out var content) ? new Kept(source, content) : source;
 
-    // A request that was given up may still be reading; its digest then shows that it did not read what it should have.
-    public void Dispose()
+    /// <summary>Everything was sent, or need not be: nobody reads the buffers any more.</summary>
+    public void Complete()
     {
-        _contents.Clear();
         while (_buffers.TryTake(out var buffer))
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
 
+    // A request that was given up may still be reading. What the pool had lent on meanwhile would go out with it, so without Complete the buffers
+    // are left to the collector.
+    public void Dispose()
+    {
+        _contents.Clear();
         _limits.ReturnKept(_taken);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ArtifactSdk.Tests.Transfer.Support;
 using ArtifactSdk.Transfer;
 
@@ -84,6 +85,31 @@ public sealed class KeptContentsTests : IDisposable
         first!.Dispose();
         _limits.Memory.TryTake(32 << 20).Should().BeTrue();
         first.ToSend(sources[0]).Should().BeSameAs(sources[0]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_was_given_up_never_reads_what_the_memory_is_used_for_next(bool isComplete)
+    {
+        const int Length = 300_000;
+        var (sources, bytes) = Files(Length, 1);
+        using var kept = KeptContents.TryStart(sources, _limits)!;
+        _ = await HashAsync(sources, kept);
+        await using var late = await kept.ToSend(sources[0]).OpenAsync(Token);
+        if (isComplete)
+        {
+            kept.Complete();
+        }
+
+        kept.Dispose();
+        var next = Enumerable.Range(0, 100).Select(_ => ArrayPool<byte>.Shared.Rent(Length)).ToList();
+        next.ForEach(buffer => buffer.AsSpan().Fill(0xEE));
+        using var read = new MemoryStream();
+        await late.CopyToAsync(read, Token);
+
+        // After everything was sent the memory is lent on; otherwise it is not.
+        read.ToArray().SequenceEqual(bytes[0]).Should().Be(!isComplete);
     }
 
     [Fact]

@@ -65,9 +65,14 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var digest = ManifestDigest.Compute(manifest);
 
         var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
-        if (created.State != CreateArtifactOperation.Committed)
+        if (created.State == CreateArtifactOperation.Committed)
+        {
+            small?.Complete();
+        }
+        else
         {
             await UploadAsync(created, mode, draft.Base?.Id ?? created.ArtifactSequence?.LatestArtifact?.Id, entries, hashes, manifest, parts, small, concurrency, progress, pending, action, cancellationToken).ConfigureAwait(false);
+            small?.Complete();
             if (!mode.Commits)
             {
                 return null;
