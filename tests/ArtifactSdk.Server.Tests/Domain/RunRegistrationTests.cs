@@ -38,6 +38,15 @@ public sealed class RunRegistrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UpsertAsync_takes_empty_texts_for_none_and_each_tag_once()
+    {
+        await UpsertAsync(new RunChange { Name = "r", ProjectName = "p", Config = """{"a":NaN}""", SummaryMetrics = "{}" });
+        var (run, _) = await UpsertAsync(new RunChange { Name = "r", ProjectName = "p", Config = "", SummaryMetrics = "", Tags = ["b", "a", "", "b"] });
+
+        (run.Config, run.SummaryMetrics, run.Tags).Should().Be(("""{"a":NaN}""", "{}", """["b","a"]"""));
+    }
+
+    [Fact]
     public async Task UpsertAsync_by_name_wakes_a_finished_run_and_by_id_leaves_it_finished()
     {
         var (run, _) = await UpsertAsync(new RunChange { Name = "r", ProjectName = "p", State = "finished" });
@@ -55,6 +64,8 @@ public sealed class RunRegistrationTests : IAsyncLifetime
         await RefuseAsync(new RunChange { Name = "a/b" }, 400, "*run id*");
         await RefuseAsync(new RunChange { ProjectName = "a/b" }, 400, "*project name*");
         await RefuseAsync(new RunChange { State = "sleeping" }, 400, "*sleeping*");
+        await RefuseAsync(new RunChange { Config = "not JSON" }, 400, "The config of a run has to be the text of a JSON object.");
+        await RefuseAsync(new RunChange { SummaryMetrics = "[1]" }, 400, "The summaryMetrics of a run has to be the text of a JSON object.");
         await RefuseAsync(new RunChange { Id = "bm9uc2Vuc2U=" }, 404, "*Run*");
     }
 

@@ -20,7 +20,18 @@ internal sealed class RunRegistration(IMetadataStore store, IPermissions permiss
             throw DomainException.Invalid($"'{state}' is no state of a run; it is one of {string.Join(", ", States)}.");
         }
 
+        RequireObject(change.Config, "config");
+        RequireObject(change.SummaryMetrics, "summaryMetrics");
         return store.WriteAsync(session => UpsertAsync(session, caller, change), cancellationToken);
+    }
+
+    /// <summary>Every client that lists the runs of the project reads these, and one that cannot be read would end all of that.</summary>
+    private static void RequireObject(string? text, string what)
+    {
+        if (!string.IsNullOrEmpty(text) && LenientJson.ToStrictObject(text) is null)
+        {
+            throw DomainException.Invalid($"The {what} of a run has to be the text of a JSON object.");
+        }
     }
 
     internal ValueTask<bool> StopAsync(Caller caller, long runId, CancellationToken cancellationToken) =>
@@ -139,9 +150,9 @@ internal sealed class RunRegistration(IMetadataStore store, IPermissions permiss
         State = string.IsNullOrEmpty(change.State) ? run.State : change.State,
         Description = change.Description ?? run.Description,
         Notes = change.Notes ?? run.Notes,
-        Config = change.Config ?? run.Config,
-        SummaryMetrics = change.SummaryMetrics ?? run.SummaryMetrics,
-        Tags = change.Tags is null ? run.Tags : JsonSerializer.Serialize(change.Tags),
+        Config = string.IsNullOrEmpty(change.Config) ? run.Config : change.Config,
+        SummaryMetrics = string.IsNullOrEmpty(change.SummaryMetrics) ? run.SummaryMetrics : change.SummaryMetrics,
+        Tags = change.Tags is null ? run.Tags : JsonSerializer.Serialize(change.Tags.Where(tag => tag.Length > 0).Distinct()),
         GroupName = change.GroupName ?? run.GroupName,
         JobType = change.JobType ?? run.JobType,
         Commit = change.Commit ?? run.Commit,
