@@ -84,7 +84,7 @@ public sealed class RunRegistrationTests : IAsyncLifetime
         await UseAsync(v0, "again");
 
         var used = await _world.ReadAsync(session => session.ArtifactsOfRunAsync(run.Id, RunArtifactRole.Input, new PageRequest(null, 10)));
-        used.Items.Should().ContainSingle().Which.Should().BeEquivalentTo(new { ArtifactId = v0.Id, UsedAs = "train" });
+        used.Items.Should().ContainSingle().Which.Should().BeEquivalentTo(new { ArtifactId = v0.Id, UsedAs = (string[])["train", "again"] });
         (await FluentActions.Awaiting(() => UseAsync(pending)).Should().ThrowAsync<DomainException>()
             .WithMessage("cannot use artifact * as it has not committed")).Which.StatusCode.Should().Be(400);
     }
