@@ -188,6 +188,8 @@ public class LongHistoryTests : ServerTest
         (await StepsAsync("maxStep: 8")).Should().Equal(0, 1, 2, 3, 4, 6, 7);
         (await StepsAsync("minStep: 3590")).Should().Equal(3_591, 3_592, 3_594, 3_595, 3_597, 3_598);
         (await StepsAsync("samples: 3")).Should().Equal(0, 1_798, 3_598);
+        (await AskAsync("historyKeys"))["historyKeys"]!.ToJsonString().Should().Be(
+            """{"keys":{"_step":{"typeCounts":[{"type":"number","count":2401}],"monotonic":true,"previousValue":3598},"even":{"typeCounts":[{"type":"boolean","count":1201}]}},"lastStep":3598,"sets":[]}""");
     }
 
     [Fact]

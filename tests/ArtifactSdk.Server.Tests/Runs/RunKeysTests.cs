@@ -60,5 +60,29 @@ public class RunKeysTests
         }
     }
 
+    [Fact]
+    public void Of_several_writers_the_last_value_is_that_of_the_one_who_was_furthest()
+    {
+        static RunKeys Of(params string[] rows)
+        {
+            var keys = new RunKeys();
+            Array.ForEach(rows, keys.Add);
+            return keys;
+        }
+
+        var all = new RunKeys();
+        all.AddWriter(Of("""{"_step":0,"a":5}""", """{"_step":9,"a":1,"only":2}"""));
+        all.AddWriter(Of());
+        all.AddWriter(Of("""{"_step":0,"a":0}""", """{"_step":4,"a":7,"b":"x"}"""));
+
+        all.ToJson().ToJsonString().Should().Be(
+            """
+            {"keys":{"_step":{"typeCounts":[{"type":"number","count":4}],"monotonic":true,"previousValue":9},
+            "a":{"typeCounts":[{"type":"number","count":4}],"monotonic":false,"previousValue":1},
+            "b":{"typeCounts":[{"type":"string","count":1}]},
+            "only":{"typeCounts":[{"type":"number","count":1}],"monotonic":true,"previousValue":2}},"lastStep":9,"sets":[]}
+            """.ReplaceLineEndings(""));
+    }
+
     private static IEnumerable<string> Names(RunKeys keys) => ((JsonObject)keys.ToJson()["keys"]!).Select(key => key.Key);
 }

@@ -15,6 +15,7 @@ internal sealed class RunKey
     private double _first = double.NaN;
     private double _last = double.NaN;
     private long? _lastWhole;
+    private long _reached;
     private bool _isMonotonic = true;
 
     internal void Add(JsonElement value, string type)
@@ -37,6 +38,24 @@ internal sealed class RunKey
             AddNumber(first);
             AddNumber(kept.GetProperty(Previous));
             _isMonotonic &= kept.GetProperty(Monotonic).GetBoolean();
+        }
+    }
+
+    /// <summary>Adds the values of another writer of the run. The last one is that of the writer who was furthest.</summary>
+    internal void AddWriter(RunKey other, long reached)
+    {
+        foreach (var (type, count) in other._counts)
+        {
+            _counts[type] = _counts.GetValueOrDefault(type) + count;
+        }
+
+        if (!double.IsNaN(other._last))
+        {
+            _isMonotonic &= other._isMonotonic;
+            if (double.IsNaN(_last) || reached >= _reached)
+            {
+                (_last, _lastWhole, _reached) = (other._last, other._lastWhole, reached);
+            }
         }
     }
 

@@ -53,6 +53,17 @@ internal sealed class RunKeys
         _lastStep = Math.Max(_lastStep, json.RootElement.GetProperty(LastStep).GetInt64());
     }
 
+    /// <summary>Puts what another writer of the same run has beside what was seen.</summary>
+    internal void AddWriter(RunKeys writer)
+    {
+        foreach (var (name, key) in writer._keys)
+        {
+            Key(name)?.AddWriter(key, writer._lastStep);
+        }
+
+        _lastStep = Math.Max(_lastStep, writer._lastStep);
+    }
+
     internal JsonObject ToJson() => ToJson(key => key.ToJson());
 
     /// <summary>With what it takes to go on behind other rows.</summary>

@@ -27,7 +27,7 @@ internal sealed class HistoryPlan(RequestContext request, RunRow run, string par
         var steps = specs.All(spec => spec.Range.IsOpen)
             ? []
             : (await request.ReadAsync(session => session.ReadRunBlocksAsync(run.Id, part))).ToDictionary(block => block.Block);
-        var kept = new KeptKeys(request, run, part);
+        var kept = new KeptKeys(request, run.Id, part);
         for (var offset = 0L; ;)
         {
             if (await EnterAsync(offset / RunBlocks.Size))

@@ -1,10 +1,9 @@
-using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
 
 namespace ArtifactSdk.Server.Schema.Types;
 
 /// <summary>What was kept of the blocks of a stream, asked for block after block: only a part of it is in memory at a time.</summary>
-internal sealed class KeptKeys(RequestContext request, RunRow run, string part)
+internal sealed class KeptKeys(RequestContext request, long runId, string part)
 {
     private readonly Queue<(long Block, string Keys)> _ahead = new();
     private bool _isEnd;
@@ -19,7 +18,7 @@ internal sealed class KeptKeys(RequestContext request, RunRow run, string part)
 
         if (_ahead.Count == 0 && !_isEnd)
         {
-            foreach (var kept in await request.ReadAsync(session => session.ReadRunBlockKeysAsync(run.Id, part, block, RunBlocks.MaxCharacters)))
+            foreach (var kept in await request.ReadAsync(session => session.ReadRunBlockKeysAsync(runId, part, block, RunBlocks.MaxCharacters)))
             {
                 _ahead.Enqueue(kept);
             }

@@ -8,20 +8,25 @@ internal static class RunKeysReader
 {
     internal static async ValueTask<RunKeys> ReadAsync(RequestContext request, RunRow run, string stream)
     {
-        var keys = new RunKeys();
         var parts = await request.ReadAsync(session => SharedRuns.StreamsAsync(session, run.Id, stream));
-        if (parts.Count > 1)
+        if (parts is [var only])
         {
-            // Of several writers the last value is that of the last step, wherever it stands.
-            await foreach (var row in new RunRowReader(request, run, stream).ReadAsync())
-            {
-                keys.Add(row);
-            }
-
-            return keys;
+            return await ReadAsync(request, run.Id, only);
         }
 
-        var kept = new KeptKeys(request, run, parts[0]);
+        var keys = new RunKeys();
+        foreach (var part in parts)
+        {
+            keys.AddWriter(await ReadAsync(request, run.Id, part));
+        }
+
+        return keys;
+    }
+
+    private static async ValueTask<RunKeys> ReadAsync(RequestContext request, long runId, string part)
+    {
+        var keys = new RunKeys();
+        var kept = new KeptKeys(request, runId, part);
         for (var offset = 0L; ;)
         {
             if (await kept.FindAsync(offset / RunBlocks.Size) is { } known)
@@ -31,7 +36,7 @@ internal static class RunKeysReader
                 continue;
             }
 
-            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, parts[0], offset, RunBlocks.Size, RunBlocks.MaxCharacters));
+            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(runId, part, offset, RunBlocks.Size, RunBlocks.MaxCharacters));
             if (lines.Count == 0)
             {
                 return keys;
