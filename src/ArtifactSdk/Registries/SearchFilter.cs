@@ -12,6 +12,11 @@ namespace ArtifactSdk;
 /// </remarks>
 public sealed class SearchFilter
 {
+    // As deep as a writer goes: conditions that are joined one after the other lie in each other.
+    private const int MaxDepth = 1_000;
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = MaxDepth };
+
     private readonly string _json;
 
     private SearchFilter(JsonObject json) => _json = json.ToJsonString();
@@ -55,7 +60,14 @@ public sealed class SearchFilter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(value);
-        return Equal($"metadata.{path}", value.DeepClone());
+        try
+        {
+            return Equal($"metadata.{path}", value.DeepClone());
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException or JsonException)
+        {
+            throw new ArgumentException($"The value for '{path}' cannot be written as JSON: {e.Message}", nameof(value), e);
+        }
     }
 
     /// <summary>It was made at a time or later.</summary>
@@ -100,7 +112,10 @@ public sealed class SearchFilter
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonNode.Parse(json) is JsonObject root ? new(root) : throw new ArgumentException("The filter is JSON, but not an object. Write one such as {\"name\":\"x\"}.", nameof(json));
+            var root = JsonNode.Parse(json, documentOptions: Deep) as JsonObject
+                ?? throw new ArgumentException("The filter is JSON, but not an object. Write one such as {\"name\":\"x\"}.", nameof(json));
+            RefuseTwice(root);
+            return new(root);
         }
         catch (JsonException e)
         {
@@ -115,7 +130,7 @@ public sealed class SearchFilter
     /// <summary>The text for registries, whose names have a prefix on the server.</summary>
     internal string ForRegistries()
     {
-        var root = (JsonObject)JsonNode.Parse(_json)!;
+        var root = Parse(_json);
         AddPrefix(root);
         return root.ToJsonString();
     }
@@ -124,7 +139,7 @@ public sealed class SearchFilter
     internal string ForVersions()
     {
         const string state = "state";
-        var root = (JsonObject)JsonNode.Parse(_json)!;
+        var root = Parse(_json);
         if (!root.ContainsKey(state))
         {
             root[state] = "COMMITTED";
@@ -140,9 +155,45 @@ public sealed class SearchFilter
     private static SearchFilter Combine(string how, SearchFilter[] filters)
     {
         ArgumentNullException.ThrowIfNull(filters);
-        return filters.Length > 0 && !filters.Contains(null)
-            ? new(new JsonObject { [how] = new JsonArray([.. filters.Select(filter => JsonNode.Parse(filter._json))]) })
-            : throw new ArgumentException("There is no filter to combine, or one of them is null.", nameof(filters));
+        if (filters.Length == 0 || filters.Contains(null))
+        {
+            throw new ArgumentException("There is no filter to combine, or one of them is null.", nameof(filters));
+        }
+
+        try
+        {
+            return new(new JsonObject { [how] = new JsonArray([.. filters.Select(filter => Parse(filter._json))]) });
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new ArgumentException($"The filters lie in each other more than {MaxDepth} deep. Join many at once: All and Any take any number.", nameof(filters), e);
+        }
+    }
+
+    private static JsonObject Parse(string json) => (JsonObject)JsonNode.Parse(json, documentOptions: Deep)!;
+
+    // One of the two conditions would be lost without a word.
+    private static void RefuseTwice(JsonNode? json)
+    {
+        IEnumerable<JsonNode?> children;
+        try
+        {
+            children = json switch
+            {
+                JsonObject fields => fields.Select(f => f.Value).ToArray(),
+                JsonArray items => items,
+                _ => [],
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"In the filter a name stands twice in one object. Join the conditions by \"$and\". {e.Message}", nameof(json), e);
+        }
+
+        foreach (var child in children)
+        {
+            RefuseTwice(child);
+        }
     }
 
     private static JsonValue Text(DateTimeOffset time) =>

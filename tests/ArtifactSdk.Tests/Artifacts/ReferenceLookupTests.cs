@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ArtifactSdk.Tests.Client;
+using ArtifactSdk.TestSupport;
 
 namespace ArtifactSdk.Tests.Artifacts;
 
@@ -32,6 +33,33 @@ public sealed class ReferenceLookupTests
 
         (await log.Should().ThrowAsync<ArtifactException>()).Which.Message.Should().Contain("'meet://host/2'").And.Contain("gone");
         api.CallsOf("CreateArtifact").Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(500, "answered 500")]
+    [InlineData(302, "names no target")]
+    public async Task What_a_web_server_does_wrong_is_told_of_the_log_and_the_whole_address(int status, string said)
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        await using var web = await StubServer.StartAsync();
+        web.On("GET", "/x", StubAnswer.Status(status));
+        await using var run = await api.InitRunAsync(options => options.Retry.MaxAttempts = 1);
+
+        var log = () => run.LogArtifactAsync(new Artifact("prices", "dataset").AddReference(web.At("/x")), cancellationToken: Token);
+
+        (await log.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should()
+            .StartWith($"Could not log artifact 'prices': the reference '{web.At("/x")}' could not be looked up.").And.Contain(said);
+    }
+
+    [Fact]
+    public async Task A_reference_whose_address_ends_in_no_name_for_a_file_asks_for_one()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        await using var run = await api.InitRunAsync();
+
+        var log = () => run.LogArtifactAsync(new Artifact("prices", "dataset").AddReference(new("http://host/c:d"), options: new() { Checksum = false }), cancellationToken: Token);
+
+        (await log.Should().ThrowAsync<ArtifactException>()).Which.Message.Should().EndWith("Pass another name to AddReference.");
     }
 
     [Fact]

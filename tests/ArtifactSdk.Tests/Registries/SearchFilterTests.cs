@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ArtifactSdk.Tests.Registries;
 
 public sealed class SearchFilterTests
@@ -25,6 +27,55 @@ public sealed class SearchFilterTests
     [InlineData("""{"name":null}""", """{"name":null}""")]
     public void Names_of_registries_get_their_prefix(string json, string expected) =>
         SearchFilter.FromJson(json).ForRegistries().Should().Be(expected);
+
+    [Fact]
+    public void Conditions_joined_one_after_the_other_may_lie_deep_in_each_other()
+    {
+        var many = Enumerable.Range(0, 400).Select(i => SearchFilter.HasTag($"t{i}")).Aggregate((joined, next) => SearchFilter.All(joined, next));
+
+        many.ToString().Should().StartWith("{\"$and\":[{\"$and\":[").And.EndWith("{\"tag\":\"t399\"}]}");
+        many.ForVersions().Should().EndWith("\"state\":\"COMMITTED\"}");
+        many.ForRegistries().Should().Be(many.ToString());
+        SearchFilter.FromJson(many.ToString()).ToString().Should().Be(many.ToString());
+    }
+
+    [Fact]
+    public void Conditions_that_lie_deeper_than_JSON_is_written_are_refused_with_a_remedy()
+    {
+        var filter = SearchFilter.NameIs("a");
+        var deeper = () =>
+        {
+            for (var i = 0; i < 1_000; i++)
+            {
+                filter = SearchFilter.Not(filter);
+            }
+        };
+
+        deeper.Should().Throw<ArgumentException>().WithMessage("*more than 1000 deep*All and Any take any number*");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a","name":"b"}""")]
+    [InlineData("""{"$or":[{"tag":"x"},{"name":{"$gt":"a","$gt":"b"}}]}""")]
+    public void A_name_that_stands_twice_is_refused_because_one_condition_would_be_lost(string json)
+    {
+        var parse = () => SearchFilter.FromJson(json);
+
+        parse.Should().Throw<ArgumentException>().WithMessage("*stands twice*\"$and\"*").WithParameterName(nameof(json));
+    }
+
+    [Fact]
+    public void A_value_without_a_JSON_form_is_refused_where_it_is_given()
+    {
+        JsonValue[] values = [JsonValue.Create(double.NaN), JsonValue.Create(TestContext.Current.CancellationToken)!];
+
+        foreach (var value in values)
+        {
+            var make = () => SearchFilter.MetadataIs("eval.loss", value);
+
+            make.Should().Throw<ArgumentException>().WithMessage("The value for 'eval.loss' cannot be written as JSON*").WithParameterName(nameof(value));
+        }
+    }
 
     [Theory]
     [InlineData("")]

@@ -91,6 +91,11 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
         {
             return await objects.MoveNextAsync().ConfigureAwait(false);
         }
+        catch (ArtifactTransferException e)
+        {
+            // What it was fetched for says more than that it was fetched.
+            throw new ArtifactTransferException($"Could not {action}: the reference '{Shown(uri)}' could not be looked up. {e.Message}", e.Name, e.Attempts, e);
+        }
         catch (Exception e) when (e is not (ArtifactException or OperationCanceledException) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new ArtifactException($"Could not {action}: the reference '{Shown(uri)}' could not be looked up. {e.Message}", e);
@@ -110,7 +115,7 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
         // Object stores allow names that would leave the folder of a download.
         if (LogicalPath.CheckReceived(name) is { } problem)
         {
-            throw new ArtifactException($"Could not {action}: an object of '{Shown(uri)}' cannot be an entry of an artifact. {problem}");
+            throw new ArtifactException($"Could not {action}: an object of '{Shown(uri)}' cannot be an entry of an artifact. {problem}{(found.Name.Length == 0 ? " Pass another name to AddReference." : "")}");
         }
 
         JsonObject? extra = null;
