@@ -106,6 +106,65 @@ public sealed class ObjectStoreReferenceTests : IAsyncLifetime
         found[1].Extra!["versionID"].Should().Be("v");
     }
 
+    [Fact]
+    public async Task Google_a_name_that_ends_like_a_generation_is_read_as_a_name()
+    {
+        _store.On("GET", "/storage/v1/b/bucket/o", StubAnswer.Json("""{"items":[{"name":"num#123","etag":"e","size":"3","generation":"7"}]}"""));
+        _store.On("GET", "/storage/v1/b/bucket/o/num%23123", StubAnswer.Json("""{"name":"num#123","etag":"e","size":"3","generation":"7"}"""), StubAnswer.Bytes([1, 2, 3]));
+        var handler = new GoogleStorageReferenceHandler(_http, _ => new((string?)null), _store.Url);
+
+        var found = await handler.ListAsync(new Uri("gs://bucket"), new ReferenceOptions(), Token).SingleAsync(Token);
+        await using var content = await handler.OpenAsync(found, Token);
+
+        content.Digest.Should().Be("e");
+        _store.Requests[^1].Query.Should().Contain("generation=7");
+    }
+
+    [Fact]
+    public async Task Google_a_page_that_breaks_off_is_asked_for_again()
+    {
+        const string Page = """{"items":[{"name":"a","etag":"e1","size":"5","generation":"1"}]}""";
+        _store.On("GET", "/storage/v1/b/bucket/o", StubAnswer.Json(Page[..20]), StubAnswer.Truncated(System.Text.Encoding.UTF8.GetBytes(Page), 20), StubAnswer.Json(Page));
+        var handler = new GoogleStorageReferenceHandler(_http, _ => new((string?)null), _store.Url);
+
+        var found = await handler.ListAsync(new Uri("gs://bucket"), new ReferenceOptions(), Token).ToListAsync(Token);
+
+        found.Select(f => f.Name).Should().Equal("a");
+        _store.Requests.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task Azure_a_page_that_breaks_off_is_asked_for_again()
+    {
+        const string Page = "<EnumerationResults><Blobs><Blob><Name>a</Name><Properties><Etag>e1</Etag><Content-Length>5</Content-Length></Properties></Blob></Blobs></EnumerationResults>";
+        _store.On("GET", "/container", StubAnswer.Text(Page[..40], 200, "application/xml"), StubAnswer.Text(Page, 200, "application/xml"));
+        var handler = new AzureBlobReferenceHandler(_http, _ => new((string?)null), "127.0.0.1");
+
+        var found = await handler.ListAsync(new Uri(_store.Url, "/container"), new ReferenceOptions(), Token).ToListAsync(Token);
+
+        found.Select(f => f.Name).Should().Equal("a");
+    }
+
+    [Theory]
+    [InlineData("<html>welcome</html>")]
+    [InlineData("[]")]
+    [InlineData("""{"items":[{"name":"x"}]}""")]
+    [InlineData("""{"items":[{"name":"x","etag":"e","size":"many","generation":"1"}]}""")]
+    [InlineData("""{"items":7}""")]
+    [InlineData("<EnumerationResults><Blob><Name>x</Name></Blob></EnumerationResults>")]
+    [InlineData("<EnumerationResults><Blob><Name>x</Name><Properties><Etag>e</Etag><Content-Length>many</Content-Length></Properties></Blob></EnumerationResults>")]
+    public async Task An_answer_that_is_none_of_a_store_is_an_error_that_names_the_address(string answer)
+    {
+        _store.On("GET", "/storage/v1/b/bucket/o", StubAnswer.Text(answer, 200)).On("GET", "/container", StubAnswer.Text(answer, 200));
+        IReferenceHandler handler = answer.Contains("Blob", StringComparison.Ordinal)
+            ? new AzureBlobReferenceHandler(_http, _ => new((string?)null), "127.0.0.1")
+            : new GoogleStorageReferenceHandler(_http, _ => new((string?)null), _store.Url);
+
+        var list = async () => await handler.ListAsync(handler is AzureBlobReferenceHandler ? new Uri(_store.Url, "/container") : new("gs://bucket"), new ReferenceOptions(), Token).ToListAsync(Token);
+
+        (await list.Should().ThrowAsync<ArtifactException>()).Which.Message.Should().Contain(_store.Url.Authority).And.Contain("otherwise than its API says");
+    }
+
     [Theory]
     [InlineData(404, typeof(FileNotFoundException))]
     [InlineData(403, typeof(ArtifactException))]

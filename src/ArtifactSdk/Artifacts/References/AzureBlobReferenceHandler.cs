@@ -102,26 +102,37 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
         do
         {
             var url = new Uri($"{root}?restype=container&comp=list&prefix={Uri.EscapeDataString(prefix)}&marker={Uri.EscapeDataString(marker)}");
-            using var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, TokenFor(url), ApiVersion, cancellationToken).ConfigureAwait(false);
-            var page = XDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)).Root!;
-            foreach (var blob in page.Descendants("Blob"))
+            (var found, marker) = await StoreRequest.ReadAsync(_http, url, TokenFor(url), ApiVersion, (body, token) => ReadPageAsync(body, root, prefix, token), cancellationToken).ConfigureAwait(false);
+            foreach (var item in found)
             {
-                var name = blob.Element("Name")!.Value;
-                var properties = blob.Element("Properties")!;
-                var size = long.Parse(properties.Element("Content-Length")!.Value, CultureInfo.InvariantCulture);
-
-                // Empty blobs mostly stand for folders.
-                if (size > 0)
-                {
-                    var address = new Uri($"{root}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}");
-                    yield return Describe(name[prefix.Length..], address, properties.Element("Etag")!.Value.Trim('"'), size, blob.Element("VersionId")?.Value);
-                }
+                yield return item;
             }
-
-            marker = page.Element("NextMarker")?.Value ?? "";
         }
         while (marker.Length > 0);
     }
+
+    private static async Task<(List<ReferencedObject> Items, string Marker)> ReadPageAsync(Stream body, string root, string prefix, CancellationToken cancellationToken)
+    {
+        var page = (await XDocument.LoadAsync(body, LoadOptions.None, cancellationToken).ConfigureAwait(false)).Root!;
+        List<ReferencedObject> items = [];
+        foreach (var blob in page.Descendants("Blob"))
+        {
+            var name = Value(blob, "Name");
+            var properties = blob.Element("Properties") ?? throw new FormatException("A blob has no properties.");
+            var size = long.Parse(Value(properties, "Content-Length"), CultureInfo.InvariantCulture);
+
+            // Empty blobs mostly stand for folders.
+            if (size > 0)
+            {
+                var address = new Uri($"{root}/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}");
+                items.Add(Describe(name[prefix.Length..], address, Value(properties, "Etag").Trim('"'), size, blob.Element("VersionId")?.Value));
+            }
+        }
+
+        return (items, page.Element("NextMarker")?.Value ?? "");
+    }
+
+    private static string Value(XElement parent, string name) => parent.Element(name)?.Value ?? throw new FormatException($"A blob has no {name}.");
 
     // The address may come from a manifest that somebody else wrote: it must not bring the token onto the wire for all to read.
     private Func<CancellationToken, ValueTask<string?>> TokenFor(Uri url) =>

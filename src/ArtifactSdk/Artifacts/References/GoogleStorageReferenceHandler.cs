@@ -68,7 +68,12 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
     {
         var (bucket, name, generation) = Parse(entry.Reference);
         var isChecked = entry.Digest != entry.Reference.OriginalString;
-        generation ??= entry.Extra?.GetValueOrDefault(Generation);
+        if (entry.Extra?.GetValueOrDefault(Generation) is { Length: > 0 } recorded && recorded != generation)
+        {
+            // What looked like a generation is the end of a name.
+            (name, generation) = (generation is null ? name : $"{name}#{generation}", recorded);
+        }
+
         var now = isChecked ? await FindAsync(bucket, name, generation, cancellationToken).ConfigureAwait(false) : null;
         if (isChecked && now is null)
         {
@@ -89,8 +94,10 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
     {
         try
         {
-            using var answer = await GetJsonAsync(new Uri($"{Object(bucket, name)}?fields=name,etag,size,generation{Query(generation)}"), cancellationToken).ConfigureAwait(false);
-            return Describe("", bucket, answer.RootElement);
+            return await ReadAsync(
+                new Uri($"{Object(bucket, name)}?fields=name,etag,size,generation{Query(generation)}"),
+                answer => Describe("", bucket, answer),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (FileNotFoundException)
         {
@@ -105,35 +112,38 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
         do
         {
             var page = next is null ? "" : $"&pageToken={Uri.EscapeDataString(next)}";
-            using var answer = await GetJsonAsync(
+            (var found, next) = await ReadAsync(
                 new Uri($"{_endpoint}/storage/v1/b/{Uri.EscapeDataString(bucket)}/o?prefix={Uri.EscapeDataString(prefix)}&fields=nextPageToken,items(name,etag,size,generation){page}"),
+                answer => ReadPage(answer, bucket, prefix),
                 cancellationToken).ConfigureAwait(false);
-            if (answer.RootElement.TryGetProperty("items", out var items))
+            foreach (var item in found)
             {
-                foreach (var item in items.EnumerateArray())
-                {
-                    // Empty objects mostly stand for folders.
-                    if (Describe(item.GetProperty("name").GetString()![prefix.Length..], bucket, item) is { Size: > 0 } found)
-                    {
-                        yield return found;
-                    }
-                }
+                yield return item;
             }
-
-            next = answer.RootElement.TryGetProperty("nextPageToken", out var text) ? text.GetString() : null;
         }
         while (next is not null);
     }
 
-    private async Task<JsonDocument> GetJsonAsync(Uri url, CancellationToken cancellationToken)
+    // Empty objects mostly stand for folders.
+    private static (List<ReferencedObject> Items, string? Next) ReadPage(JsonElement answer, string bucket, string prefix)
     {
-        using var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, _token, null, cancellationToken).ConfigureAwait(false);
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (body.ConfigureAwait(false))
-        {
-            return await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
+        var items = answer.TryGetProperty("items", out var list)
+            ? list.EnumerateArray().Select(item => Describe(item.GetProperty("name").GetString()![prefix.Length..], bucket, item)).Where(item => item.Size > 0).ToList()
+            : [];
+        return (items, answer.TryGetProperty("nextPageToken", out var text) ? text.GetString() : null);
     }
+
+    private Task<T> ReadAsync<T>(Uri url, Func<JsonElement, T> read, CancellationToken cancellationToken) => StoreRequest.ReadAsync(
+        _http,
+        url,
+        _token,
+        null,
+        async (body, token) =>
+        {
+            using var answer = await JsonDocument.ParseAsync(body, cancellationToken: token).ConfigureAwait(false);
+            return read(answer.RootElement);
+        },
+        cancellationToken);
 
     private static ReferencedObject Describe(string below, string bucket, JsonElement item)
     {
