@@ -245,8 +245,8 @@ internal interface IRunRows
     ValueTask<IReadOnlyList<string>> ReadRunLinesAsync(long runId, string stream, long offset, int count);
 
     /// <summary>
-    /// The next lines that there are, from a number on, each with its number: so many, or fewer once they have more than
-    /// <paramref name="maxCharacters"/> together, but one at least. None means that none follows.
+    /// The next lines that there are, from a number on, each with its number: so many, or fewer where lines are missing or once they have
+    /// more than <paramref name="maxCharacters"/> together, but one at least. None means that none follows.
     /// </summary>
     ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(
         long runId, string stream, long offset, int count, int maxCharacters);

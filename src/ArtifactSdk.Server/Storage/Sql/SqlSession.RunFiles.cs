@@ -22,11 +22,12 @@ internal sealed partial class SqlSession
             + string.Join(", ", _lineNames.Take(size).Select(names => $"(@runId, @stream, {names.Line}, {names.Text})"))
             + " ON CONFLICT (run_id, stream, line) DO UPDATE SET text = excluded.text");
 
+    // One look-up a line, whatever the planner guesses: of a run that was just written it would read all lines to pick some.
     private static readonly Dictionary<int, string> _selectLines = _lineBatches.ToDictionary(
         size => size,
-        size => "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line IN ("
-            + string.Join(", ", _lineNames.Take(size).Select(names => names.Line))
-            + ") ORDER BY line");
+        size => "SELECT wanted.column1, (SELECT text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line = wanted.column1) FROM (VALUES "
+            + string.Join(", ", _lineNames.Take(size).Select(names => $"({names.Line})"))
+            + ") AS wanted");
 
     public async ValueTask WriteRunLinesAsync(long runId, string stream, long offset, IReadOnlyList<string> lines)
     {
@@ -55,12 +56,29 @@ internal sealed partial class SqlSession
         ("@offset", offset),
         ("@end", offset > long.MaxValue - count ? long.MaxValue : offset + count));
 
-    public ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(
-        long runId, string stream, long offset, int count, int maxCharacters) => NumberedAsync(
+    public async ValueTask<IReadOnlyList<(long Line, string Text)>> ReadNumberedRunLinesAsync(
+        long runId, string stream, long offset, int count, int maxCharacters)
+    {
+        var lines = await ReadAsync(offset);
+        if (lines.Count > 0)
+        {
+            return lines;
+        }
+
+        var next = await FirstIdAsync(
+            "SELECT line FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset ORDER BY line LIMIT 1",
+            ("@runId", runId),
+            ("@stream", stream),
+            ("@offset", offset));
+        return next is { } found ? await ReadAsync(found) : [];
+
+        // With both ends: without the second, the planner may read and sort all lines that follow.
+        ValueTask<IReadOnlyList<(long Line, string Text)>> ReadAsync(long start) => NumberedAsync(
             Prepare(
-                "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset ORDER BY line LIMIT @count",
-                [("@runId", runId), ("@stream", stream), ("@offset", offset), ("@count", (long)count)]),
+                "SELECT line, text FROM run_lines WHERE run_id = @runId AND stream = @stream AND line >= @offset AND line < @end ORDER BY line",
+                [("@runId", runId), ("@stream", stream), ("@offset", start), ("@end", start + count)]),
             maxCharacters);
+    }
 
     public async ValueTask<IReadOnlyList<(long Line, string Text)>> ReadRunLinesAtAsync(
         long runId, string stream, IReadOnlyList<long> lines, int maxCharacters)
@@ -75,8 +93,8 @@ internal sealed partial class SqlSession
             (values[0], values[1]) = (("@runId", runId), ("@stream", stream));
             for (var i = 0; i < size; i++)
             {
-                // The last line once more, where there are fewer than the command has room for.
-                values[i + 2] = (_lineNames[i].Line, lines[done + Math.Min(i, count - 1)]);
+                // No line, where there are fewer than the command has room for.
+                values[i + 2] = (_lineNames[i].Line, i < count ? lines[done + i] : -1L);
             }
 
             found.AddRange(await NumberedAsync(Prepare(_selectLines[size], values), (int)(maxCharacters - characters)));
@@ -198,8 +216,11 @@ internal sealed partial class SqlSession
         while (characters <= maxCharacters && await reader.ReadAsync(CancellationToken))
         {
             var row = new SqlRow(reader);
-            rows.Add((row.Int64(0), row.Text(1)));
-            characters += rows[^1].Text.Length;
+            if (row.TextOrNull(1) is { } text)
+            {
+                rows.Add((row.Int64(0), text));
+                characters += text.Length;
+            }
         }
 
         return rows;
