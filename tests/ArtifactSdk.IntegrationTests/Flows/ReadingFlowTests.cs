@@ -212,6 +212,28 @@ public sealed class ReadingFlowTests(ServerFixture fixture) : IClassFixture<Serv
         File.SetUnixFileMode(_folder["out/closed"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    [Theory]
+    [InlineData("sub", "It has a folder of that name: DownloadOptions.NamePrefix = \"sub/\"")]
+    [InlineData("sub/", "It has a folder of that name: DownloadOptions.NamePrefix = \"sub/\"")]
+    [InlineData("SUB/B.txt", "Did you mean 'sub/b.txt'?")]
+    [InlineData("/a.txt", "Did you mean 'a.txt'?")]
+    [InlineData("something-else", "GetFilesAsync lists the entries")]
+    public async Task A_name_that_no_entry_has_is_told_with_what_may_have_been_meant(string name, string hint)
+    {
+        var version = await LogAsync();
+        var calls = new Func<Task>[]
+        {
+            () => version.OpenReadAsync(name, Token),
+            () => version.DownloadFileAsync(name, _folder["one"], Token),
+            () => version.DownloadAsync(_folder["out"], new() { Names = [name] }, Token),
+        };
+
+        foreach (var call in calls)
+        {
+            (await call.Should().ThrowAsync<ArtifactNotFoundException>()).Which.Message.Should().Contain($"has no entry '{name}'").And.Contain(hint);
+        }
+    }
+
     [Fact]
     public async Task A_checkout_of_some_files_or_into_a_root_is_refused()
     {

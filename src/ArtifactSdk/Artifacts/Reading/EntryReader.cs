@@ -35,7 +35,7 @@ internal sealed class EntryReader : IDisposable
     {
         var action = $"read '{name}' of '{version.Path}'";
         var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
-        var entry = manifest.Find(name) ?? throw VersionDownload.NotThere(name, version, action);
+        var entry = manifest.Find(name) ?? throw VersionDownload.NotThere(name, manifest, version, action);
         var holder = new ReferencedVersion(version, manifest);
         if (entry.IsReference)
         {

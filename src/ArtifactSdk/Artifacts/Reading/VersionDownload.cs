@@ -61,7 +61,7 @@ internal static class VersionDownload
         }
 
         var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
-        var entry = manifest.Find(name) ?? throw NotThere(name, version, action);
+        var entry = manifest.Find(name) ?? throw NotThere(name, manifest, version, action);
         using var urls = new VersionFileUrls(context, version, manifest, action, [name]);
         using var references = new ReferenceItems(context, allowMissing: false, action);
         var found = entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action);
@@ -96,20 +96,31 @@ internal static class VersionDownload
         var names = options.Names?.ToHashSet(StringComparer.Ordinal);
         if (names?.FirstOrDefault(n => manifest.Find(n) is null) is { } unknown)
         {
-            throw NotThere(unknown, version, action);
+            throw NotThere(unknown, manifest, version, action);
         }
 
         return options.NamePrefix is null && names is null ? manifest.Entries : [.. manifest.Entries.Where(e =>
             (options.NamePrefix is null || e.Path.StartsWith(options.NamePrefix, StringComparison.Ordinal)) && (names is null || names.Contains(e.Path)))];
     }
 
-    internal static ArtifactNotFoundException NotThere(string name, ArtifactVersion version, string action) =>
-        new($"Could not {action}: '{version.Path}' has no entry '{name}'. Nothing was written. GetFilesAsync lists the entries; names are case-sensitive.", version.Path);
+    internal static ArtifactNotFoundException NotThere(string name, Manifest manifest, ArtifactVersion version, string action) =>
+        new($"Could not {action}: '{version.Path}' has no entry '{name}'. Nothing was written. {Hint(name, manifest)}", version.Path);
 
     internal static DownloadItem ToItem(ManifestEntry entry, string action) =>
         entry.ContentDigest is { } digest
             ? new DownloadItem(entry.Path, digest, entry.Size)
             : throw new ArtifactException($"Could not {action}: the digest '{entry.Digest}' of '{entry.Path}' is of no kind that this client knows, so that the file could not be verified. Nothing was written.");
+
+    private static string Hint(string name, Manifest manifest)
+    {
+        const int Compared = 100_000;
+        var folder = name.TrimEnd('/') + "/";
+        return manifest.Entries.Any(e => e.Path.StartsWith(folder, StringComparison.Ordinal))
+            ? $"It has a folder of that name: DownloadOptions.NamePrefix = \"{folder}\" chooses what is in it."
+            : NearestName.Find(name, manifest.Entries.Take(Compared).Select(e => e.Path)) is { } near
+                ? $"Did you mean '{near}'? Names are case-sensitive."
+                : "GetFilesAsync lists the entries; names are case-sensitive.";
+    }
 
     private static async ValueTask<IReadOnlyList<DownloadItem>> ResolveAsync(
         IReadOnlyList<ManifestEntry> entries, ReferenceItems references, DownloadOptions options, string action, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal sealed class ReferencedVersions(ClientContext context, string action)
             }
 
             holder = await FetchAsync(id, cancellationToken).ConfigureAwait(false);
-            current = holder.Manifest.Find(name) ?? throw VersionDownload.NotThere(name, holder.Version, action);
+            current = holder.Manifest.Find(name) ?? throw VersionDownload.NotThere(name, holder.Manifest, holder.Version, action);
         }
 
         return (current, holder);
