@@ -191,6 +191,32 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task An_entry_of_a_version_that_was_deleted_is_named_and_may_be_missing()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var source = await run.LogArtifactAsync(new Artifact("source", "dataset").AddBytes("a", "1"u8.ToArray()).AddBytes("b", "2"u8.ToArray()), cancellationToken: Token);
+        var version = await run.LogArtifactAsync(new Artifact("user", "dataset").AddReference(source, "a").AddReference(source, "b").AddBytes("own", "3"u8.ToArray()), cancellationToken: Token);
+        await source.DeleteAsync(deleteAliases: true, Token);
+
+        Func<Task>[] calls =
+        [
+            () => version.DownloadAsync(_folder["all"], cancellationToken: Token),
+            () => version.DownloadFileAsync("a", _folder["one"], Token),
+            () => version.OpenReadAsync("a", Token),
+        ];
+        foreach (var call in calls)
+        {
+            (await call.Should().ThrowAsync<ArtifactNotFoundException>()).WithMessage("*'a' is a reference to 'wandb-artifact://*/a', and the server does not know that version any more*");
+        }
+
+        (await calls[0].Should().ThrowAsync<ArtifactNotFoundException>()).WithMessage("*AllowMissingReferences*");
+        var rest = await version.DownloadAsync(_folder["rest"], new() { AllowMissingReferences = true }, Token);
+        rest.MissingReferences.Should().Equal("a", "b");
+        rest.FileCount.Should().Be(1);
+        (await File.ReadAllTextAsync(_folder["rest/own"], Token)).Should().Be("3");
+    }
+
+    [Fact]
     public async Task A_reference_may_not_take_a_name_twice()
     {
         _folder.Write("a.txt", "one");

@@ -23,7 +23,7 @@ internal static class ManifestDownload
                 return await TryReadCachedAsync(cache, hint.Digest, cancellationToken).ConfigureAwait(false)
                     ?? await ReadAsync(context, cache, version, hint, action, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is StorageUrlExpiredException or ArtifactIntegrityException or ArtifactTransferException { Attempts: 1 })
+            catch (Exception e) when (e is StorageUrlExpiredException or ArtifactTransferException { Attempts: 1 } || IsBadAnswer(e))
             {
                 // The server is asked for an address of now; it also knows whether the version is still there.
             }
@@ -49,12 +49,16 @@ internal static class ManifestDownload
             {
                 throw new ArtifactTransferException($"Could not {action}: storage refused the signed address of the manifest, and a new one as well. Check the clocks of this machine and of the server.", Name, 2, e);
             }
-            catch (ArtifactIntegrityException) when (!last)
+            catch (Exception e) when (!last && IsBadAnswer(e))
             {
                 // A proxy's bad answer passes, a damaged file stays.
             }
         }
     }
+
+    // Text that is no JSON may be some that was cut off on a connection that ended in order.
+    private static bool IsBadAnswer(Exception failure) =>
+        failure is ArtifactIntegrityException or ArtifactException { InnerException: ManifestFormatException { InnerException: System.Text.Json.JsonException } };
 
     private static async Task<ManifestAddress> FindAsync(ClientContext context, ArtifactVersion version, string action, CancellationToken cancellationToken)
     {

@@ -32,8 +32,9 @@ internal static class VersionDownload
         var entries = Choose(manifest, options, version, action);
         using var references = new ReferenceItems(context, options.AllowMissingReferences, action);
         var hasReferences = entries.Any(e => e.IsReference);
+        List<string> gone = [];
         var items = hasReferences
-            ? await ResolveAsync(entries, references, options, action, cancellationToken).ConfigureAwait(false)
+            ? await ResolveAsync(entries, references, options, gone, action, cancellationToken).ConfigureAwait(false)
             : new MappedList<ManifestEntry, DownloadItem>(entries, e => ToItem(e, action));
         var names = new MappedList<DownloadItem, string>(items, i => i.Name);
         pending.Expect(names);
@@ -42,6 +43,7 @@ internal static class VersionDownload
         using var source = new VersionFileUrls(context, version, manifest, action, stored);
         var result = await new Downloader(context.Storage)
             .DownloadAsync(items, new ReferencingSource(source, references.Elsewhere), directory ?? DefaultDirectory(context, version), settings, options.Progress, cancellationToken).ConfigureAwait(false);
+        result = result with { MissingReferences = [.. gone, .. result.MissingReferences] };
         foreach (var missing in result.MissingReferences)
         {
             Log.ReferenceMissing(context.Logger, version.Path.ToString(), missing);
@@ -123,12 +125,22 @@ internal static class VersionDownload
     }
 
     private static async ValueTask<IReadOnlyList<DownloadItem>> ResolveAsync(
-        IReadOnlyList<ManifestEntry> entries, ReferenceItems references, DownloadOptions options, string action, CancellationToken cancellationToken)
+        IReadOnlyList<ManifestEntry> entries, ReferenceItems references, DownloadOptions options, List<string> gone, string action, CancellationToken cancellationToken)
     {
         List<DownloadItem> items = [];
         foreach (var entry in entries.Where(e => !e.IsReference || !options.SkipReferences))
         {
-            items.Add(entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action));
+            try
+            {
+                items.Add(entry.IsReference ? await references.ToItemAsync(entry, cancellationToken).ConfigureAwait(false) : ToItem(entry, action));
+            }
+            catch (ArtifactNotFoundException e)
+            {
+                // A reference to an entry of a version that is gone, or that has no such entry.
+                gone.Add(options.AllowMissingReferences
+                    ? entry.Path
+                    : throw new ArtifactNotFoundException($"{e.Message} Set DownloadOptions.AllowMissingReferences to get the rest.", e.Path) { ErrorCode = e.ErrorCode, Operation = e.Operation, RequestId = e.RequestId });
+            }
         }
 
         return items;

@@ -7,7 +7,7 @@ internal sealed class ReferencedVersions(ClientContext context, string action)
 {
     private const int MaxDepth = 16;
 
-    private readonly Dictionary<string, ReferencedVersion> _versions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReferencedVersion?> _versions = new(StringComparer.Ordinal);
 
     /// <summary>A reference as it may be shown: what stands behind '?' may be a signature.</summary>
     public static string Shown(string reference) => reference.Split('?')[0];
@@ -32,19 +32,29 @@ internal sealed class ReferencedVersions(ClientContext context, string action)
                 throw new ArtifactException($"Could not {action}: '{entry.Path}' is a reference to '{reference}', which names no entry of a version. Nothing was written.");
             }
 
-            holder = await FetchAsync(id, cancellationToken).ConfigureAwait(false);
+            holder = await FetchAsync(id, cancellationToken).ConfigureAwait(false)
+                ?? throw new ArtifactNotFoundException($"Could not {action}: '{entry.Path}' is a reference to '{reference}', and the server does not know that version any more. It may have been deleted.");
             current = holder.Manifest.Find(name) ?? throw VersionDownload.NotThere(name, holder.Manifest, holder.Version, action);
         }
 
         return (current, holder);
     }
 
-    private async ValueTask<ReferencedVersion> FetchAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Null when it is gone; that too is asked once, for many references may lead to it.</summary>
+    private async ValueTask<ReferencedVersion?> FetchAsync(string id, CancellationToken cancellationToken)
     {
         if (!_versions.TryGetValue(id, out var known))
         {
-            var version = await context.Resolver.GetByIdAsync(id, action, cancellationToken).ConfigureAwait(false);
-            known = new(version, await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                var version = await context.Resolver.GetByIdAsync(id, action, cancellationToken).ConfigureAwait(false);
+                known = new(version, await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false));
+            }
+            catch (ArtifactNotFoundException)
+            {
+                known = null;
+            }
+
             _versions.Add(id, known);
         }
 
