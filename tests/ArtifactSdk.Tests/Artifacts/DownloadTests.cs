@@ -349,6 +349,20 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_manifest_that_was_cut_off_on_a_connection_that_ended_in_order_is_asked_for_once_more()
+    {
+        await using var api = await ScriptedApi.StartAsync(ByMembership);
+        using var client = api.Client();
+        api.Server.On("GET", "/manifest/wandb_manifest.json", StubAnswer.Text("""{"version":1,"storagePolicy":"wa""", 200));
+        var version = await new PublishedVersion(api, ("a.txt", A)).GetAsync(client);
+
+        await version.DownloadAsync(_root, cancellationToken: Token);
+
+        (await File.ReadAllBytesAsync(Path.Combine(_root, "a.txt"), Token)).Should().Equal(A);
+        api.Server.Requests.Count(r => r.Path == "/manifest/wandb_manifest.json").Should().Be(2);
+    }
+
+    [Fact]
     public async Task References_are_refused_or_passed_over_and_always_listed()
     {
         await using var api = await ScriptedApi.StartAsync(ByMembership);
