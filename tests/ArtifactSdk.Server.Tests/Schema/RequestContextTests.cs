@@ -1,6 +1,6 @@
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Runs;
-using ArtifactSdk.Server.Schema.Types;
+using ArtifactSdk.Server.Schema.Histories;
 using ArtifactSdk.Server.Tests.Support;
 
 namespace ArtifactSdk.Server.Tests.Schema;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
+using ArtifactSdk.Server.Schema.Histories;
 
 namespace ArtifactSdk.Server.Schema.Types;
 

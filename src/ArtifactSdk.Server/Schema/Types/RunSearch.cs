@@ -4,6 +4,7 @@ using ArtifactSdk.Server.Domain.Filtering;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
 using ArtifactSdk.Server.GraphQl;
+using ArtifactSdk.Server.Schema.Histories;
 using ArtifactSdk.Server.Schema.Lists;
 
 namespace ArtifactSdk.Server.Schema.Types;

@@ -1,6 +1,6 @@
 using ArtifactSdk.Server.Domain;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>How much of a run's metrics is gathered for one answer, which would refuse more anyhow.</summary>
 internal sealed class RowBudget

@@ -1,7 +1,7 @@
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>
 /// Reads the rows of one of a run's streams one after another, those of several writers by step. However long the run, only a

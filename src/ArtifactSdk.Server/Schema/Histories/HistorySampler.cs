@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>
 /// Takes the samples of some specs from one stream of a run. Where it is known which rows of a block fit, those that are wanted are found

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Runs;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>One question of <c>sampledHistory</c>: some metrics, from so many of the rows of these steps that have them all.</summary>
 internal sealed record HistorySpec(IReadOnlyList<string> Keys, int Samples, StepRange Range)

@@ -1,4 +1,4 @@
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>Of so many rows at most as many as wanted, evenly spread, the first and the last among them.</summary>
 internal sealed class RunSample(long total, int? wanted)

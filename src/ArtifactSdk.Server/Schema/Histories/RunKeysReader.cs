@@ -1,7 +1,7 @@
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>Finds out which metrics a run has: from what was kept of each block of its history, and from the lines of the others.</summary>
 internal static class RunKeysReader

@@ -1,7 +1,7 @@
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>
 /// Finds out how many rows of each block of a stream fit each spec: from what was kept of the block, and where that does not tell, from

@@ -1,6 +1,6 @@
 using ArtifactSdk.Server.Domain.Runs;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>What was kept of the blocks of a stream, asked for block after block: only a part of it is in memory at a time.</summary>
 internal sealed class KeptKeys(RequestContext request, long runId, string part)

@@ -3,7 +3,7 @@ using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Domain.Runs;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>Says how many rows of a block fit each spec, as far as what was kept of the block tells.</summary>
 internal sealed class BlockCounts

@@ -4,7 +4,7 @@ using System.Text.Json;
 using ArtifactSdk.Server.Domain;
 using ArtifactSdk.Server.Domain.Runs;
 
-namespace ArtifactSdk.Server.Schema.Types;
+namespace ArtifactSdk.Server.Schema.Histories;
 
 /// <summary>Says which of some specs a row fits. However many specs and metrics they have, the row is walked once.</summary>
 internal sealed class RowMatcher
