@@ -7,7 +7,7 @@ internal sealed class TransferLimits(int maxConcurrency, long maxMemory)
     public const int BufferSize = 128 * 1024;
 
     /// <summary>What may be kept at most from one step of an operation to the next.</summary>
-    public const long MaxKept = 16L * 1024 * 1024;
+    public const long MaxKept = 4L * 1024 * 1024;
 
     private const long LeastRoom = 2L * 1024 * 1024;
 
