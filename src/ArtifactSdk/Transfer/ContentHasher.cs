@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Win32.SafeHandles;
 
 namespace ArtifactSdk.Transfer;
 
@@ -121,6 +122,19 @@ internal static class ContentHasher
         }
     }
 
+    /// <summary>Reads from the start of a file until its end, or as much as there is room for.</summary>
+    internal static int Fill(SafeFileHandle file, Span<byte> room)
+    {
+        var length = 0;
+        int read;
+        while (length < room.Length && (read = RandomAccess.Read(file, room[length..], length)) > 0)
+        {
+            length += read;
+        }
+
+        return length;
+    }
+
     private static HashedContent HashAndKeep(ContentSource source, KeptContents kept)
     {
         var room = (int)source.Length!.Value;
@@ -128,13 +142,7 @@ internal static class ContentHasher
         kept.Own(buffer);
         using var digest = new RunningDigest();
         using var file = File.OpenHandle(source.LocalPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
-        var length = 0;
-        int read;
-        while (length < room && (read = RandomAccess.Read(file, buffer.AsSpan(length, room - length), length)) > 0)
-        {
-            length += read;
-        }
-
+        var length = Fill(file, buffer.AsSpan(0, room));
         digest.Append(buffer.AsSpan(0, length));
         Span<byte> more = stackalloc byte[1];
         if (RandomAccess.Read(file, more, length) > 0)

@@ -108,14 +108,7 @@ internal static class SmallFileGroup
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var length = 0;
-            int read;
-            while ((read = RandomAccess.Read(file, room[length..], length)) > 0)
-            {
-                length += read;
-            }
-
-            return length == room.Length - 1;
+            return ContentHasher.Fill(file, room) == room.Length - 1;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

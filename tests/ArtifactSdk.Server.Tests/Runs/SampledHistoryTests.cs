@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -211,18 +210,5 @@ public class SampledHistoryTests : ServerTest
         return data!["project"]!["run"]!["found"]!;
     }
 
-    private async Task PostAsync(long offset, IEnumerable<string> lines, string? writer = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/files/{Server.Server.Entity}/project/run1/file_stream")
-        {
-            Content = JsonContent.Create(new { files = new Dictionary<string, object> { [RunStreams.History] = new { offset, content = lines.ToArray() } } }),
-        };
-        if (writer is not null)
-        {
-            request.Headers.Add("X-WANDB-ASYNC-CLIENT-ID", writer);
-        }
-
-        using var response = await Admin.SendAsync(request, Token);
-        response.EnsureSuccessStatusCode();
-    }
+    private Task PostAsync(long offset, IEnumerable<string> lines, string? writer = null) => Server.PostHistoryAsync(offset, lines, writer);
 }

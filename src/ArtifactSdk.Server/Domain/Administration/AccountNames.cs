@@ -10,7 +10,6 @@ internal static partial class AccountNames
     private const int MaxEmail = 254;
     private const int MaxName = 64;
     private const int RoomForNumber = 8;
-    private const int PageSize = 100;
 
     internal static void Require(string? name, string what)
     {
@@ -61,28 +60,6 @@ internal static partial class AccountNames
                 return candidate;
             }
         }
-    }
-
-    /// <summary>Whoever has the address now, in upper or lower case; the oldest account when there are several.</summary>
-    internal static async ValueTask<UserRow?> FindByEmailAsync(IMetadataSession session, string email)
-    {
-        for (long? after = null; email.Length > 0;)
-        {
-            var page = await session.ListUsersAsync(email, new PageRequest(after, PageSize));
-            if (page.Items.FirstOrDefault(user => string.Equals(user.Email, email, StringComparison.OrdinalIgnoreCase)) is { } found)
-            {
-                return found;
-            }
-
-            if (!page.HasNext)
-            {
-                break;
-            }
-
-            after = page.Items[^1].Id;
-        }
-
-        return null;
     }
 
     private static string Of(EntityKind kind) => kind switch

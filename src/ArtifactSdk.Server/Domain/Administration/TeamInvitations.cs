@@ -29,7 +29,7 @@ internal sealed class TeamInvitations(IMetadataStore store, IPermissions permiss
             {
                 var team = await RequireTeamAsync(session, caller, by, teamName);
                 var user = (username is null ? null : await session.FindUserAsync(username))
-                    ?? await AccountNames.FindByEmailAsync(session, email ?? whom);
+                    ?? await Accounts.WithEmailAsync(session, email ?? whom).FirstOrDefaultAsync(cancellationToken);
                 if (user is not { DeletedAt: null })
                 {
                     throw DomainException.NotFound(

@@ -5,13 +5,11 @@ namespace ArtifactSdk.Server.Domain.Administration;
 /// <summary>Makes and deletes users. Who may is decided before.</summary>
 internal sealed class UserAdministration(IMetadataStore store, long organizationId, TimeProvider clock)
 {
-    private const int PageSize = 500;
-
     internal ValueTask<IReadOnlyList<UserView>> ListAsync(CancellationToken cancellationToken) => store.ReadAsync<IReadOnlyList<UserView>>(
         async session =>
         {
             var roles = (await session.MembersOfOrganizationAsync(organizationId)).ToDictionary(member => member.User.Id, member => member.Role);
-            return [.. (await AllAsync(session)).Select(user => new UserView(user, roles.GetValueOrDefault(user.Id)))];
+            return [.. await Accounts.ListAsync(session, null).Select(user => new UserView(user, roles.GetValueOrDefault(user.Id))).ToListAsync(cancellationToken)];
         },
         cancellationToken);
 
@@ -101,26 +99,10 @@ internal sealed class UserAdministration(IMetadataStore store, long organization
 
     private static async ValueTask RequireAnotherAdministratorAsync(IMetadataSession session, UserRow user)
     {
-        if (user.IsAdmin && (await AllAsync(session)).Count(other => other.IsAdmin) == 1)
+        if (user.IsAdmin && await Accounts.ListAsync(session, null).CountAsync(other => other.IsAdmin) == 1)
         {
             throw AdministrationErrors.Conflict(
                 $"'{user.Username}' is the only administrator: make another user one first, with PATCH /admin/api/users/NAME and \"admin\":true.");
-        }
-    }
-
-    private static async ValueTask<IReadOnlyList<UserRow>> AllAsync(IMetadataSession session)
-    {
-        List<UserRow> users = [];
-        for (long? after = null; ;)
-        {
-            var page = await session.ListUsersAsync(null, new PageRequest(after, PageSize));
-            users.AddRange(page.Items);
-            if (!page.HasNext)
-            {
-                return users;
-            }
-
-            after = page.Items[^1].Id;
         }
     }
 }

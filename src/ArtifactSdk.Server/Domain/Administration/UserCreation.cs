@@ -22,7 +22,7 @@ internal sealed class UserCreation(IMetadataStore store, TimeProvider clock)
         return store.WriteAsync(
             async session =>
             {
-                if (await AccountNames.FindByEmailAsync(session, email) is { } known)
+                if (await Accounts.WithEmailAsync(session, email).FirstOrDefaultAsync(cancellationToken) is { } known)
                 {
                     throw DomainException.Invalid($"The account '{known.Username}' has the e-mail address '{email}' already.");
                 }

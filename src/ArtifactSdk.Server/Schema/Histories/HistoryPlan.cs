@@ -36,14 +36,13 @@ internal sealed class HistoryPlan(RequestContext request, RunRow run, string par
                 continue;
             }
 
-            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, part, offset, RunBlocks.Size, RunBlocks.MaxCharacters));
+            var lines = await request.ReadMetricLinesAsync(run.Id, part, offset, RunBlocks.Size);
             if (lines.Count == 0)
             {
                 Finish();
                 return _blocks;
             }
 
-            request.CountMetricRows(lines);
             foreach (var (line, text) in lines)
             {
                 if (line / RunBlocks.Size != _block && await EnterAsync(line / RunBlocks.Size))

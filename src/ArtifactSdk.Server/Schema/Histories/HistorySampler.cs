@@ -87,8 +87,7 @@ internal sealed class HistorySampler
         for (var done = 0; done < _lookups.Count;)
         {
             long[] lines = [.. _lookups.Skip(done).Select(lookup => lookup.Line).Distinct()];
-            var found = await _request.ReadAsync(session => session.ReadRunLinesAtAsync(_run.Id, _part, lines, RunBlocks.MaxCharacters));
-            _request.CountMetricRows(found);
+            var found = await _request.ReadMetricLinesAtAsync(_run.Id, _part, lines);
             if (found.Count == 0)
             {
                 return false;
@@ -119,8 +118,7 @@ internal sealed class HistorySampler
         var (end, fits, taken) = ((block.Number + 1) * RunBlocks.Size, new int[_specs.Length], new int[_specs.Length]);
         for (var offset = block.Number * RunBlocks.Size; offset < end;)
         {
-            var lines = await _request.ReadAsync(session => session.ReadNumberedRunLinesAsync(_run.Id, _part, offset, (int)(end - offset), RunBlocks.MaxCharacters));
-            _request.CountMetricRows(lines);
+            var lines = await _request.ReadMetricLinesAsync(_run.Id, _part, offset, (int)(end - offset));
             foreach (var (_, text) in lines.Where(line => line.Line < end && _matcher.Read(line.Text)))
             {
                 for (var spec = 0; spec < _specs.Length; spec++)

@@ -36,13 +36,12 @@ internal static class RunKeysReader
                 continue;
             }
 
-            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(runId, part, offset, RunBlocks.Size, RunBlocks.MaxCharacters));
+            var lines = await request.ReadMetricLinesAsync(runId, part, offset, RunBlocks.Size);
             if (lines.Count == 0)
             {
                 return keys;
             }
 
-            request.CountMetricRows(lines);
             foreach (var (number, text) in lines)
             {
                 offset = number;

@@ -49,8 +49,7 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
         while (rows.Count < wanted)
         {
             long[] lines = [.. Enumerable.Range(rows.Count, Math.Min(wanted - rows.Count, LookupsAtOnce)).Select(sample => RunSample.Place(total, wanted, sample))];
-            var found = await request.ReadAsync(session => session.ReadRunLinesAtAsync(run.Id, parts[0], lines, RunBlocks.MaxCharacters));
-            request.CountMetricRows(found);
+            var found = await request.ReadMetricLinesAtAsync(run.Id, parts[0], lines);
             if (found.Count == 0 || found.Where((row, index) => row.Line != lines[index] || !RunRowText.IsRow(row.Text)).Any())
             {
                 return null;
@@ -110,13 +109,12 @@ internal sealed class RunRowReader(RequestContext request, RunRow run, string st
 
             // Numbers may be missing: a client drops lines that it cannot deliver.
             var count = range.IsOpen ? Math.Max(1, Chunk / sharing) : (int)(RunBlocks.Size - (offset % RunBlocks.Size));
-            var lines = await request.ReadAsync(session => session.ReadNumberedRunLinesAsync(run.Id, part, offset, count, RunBlocks.MaxCharacters / sharing));
+            var lines = await request.ReadMetricLinesAsync(run.Id, part, offset, count, RunBlocks.MaxCharacters / sharing);
             if (lines.Count == 0)
             {
                 yield break;
             }
 
-            request.CountMetricRows(lines);
             foreach (var (_, text) in lines)
             {
                 yield return text;

@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Administration;
 using ArtifactSdk.Server.Domain.Model;
 using ArtifactSdk.Server.Schema.Lists;
 
@@ -26,25 +27,20 @@ internal static class UserLists
     {
         var own = await OrganizationsAsync(session, caller);
         var found = new List<UserRow>();
-        long? after = null;
-        while (true)
+        await foreach (var user in Accounts.ListAsync(session, query))
         {
-            var page = await session.ListUsersAsync(query, new PageRequest(after, Paging.MaxSize));
-            foreach (var user in page.Items)
+            if (caller.IsAdmin || user.Id == caller.Id || own.Overlaps(await OrganizationsAsync(session, user)))
             {
-                if (caller.IsAdmin || user.Id == caller.Id || own.Overlaps(await OrganizationsAsync(session, user)))
-                {
-                    found.Add(user);
-                }
+                found.Add(user);
             }
 
-            if (!page.HasNext || page.Items.Count == 0 || found.Count >= Paging.MaxSize)
+            if (found.Count >= Paging.MaxSize)
             {
-                return found;
+                break;
             }
-
-            after = page.Items[^1].Id;
         }
+
+        return found;
     }
 
     private static async ValueTask<HashSet<long>> OrganizationsAsync(IMetadataSession session, UserRow user) =>

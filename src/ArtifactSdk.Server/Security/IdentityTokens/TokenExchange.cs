@@ -1,4 +1,5 @@
 using ArtifactSdk.Server.Domain;
+using ArtifactSdk.Server.Domain.Administration;
 using ArtifactSdk.Server.Domain.Audit;
 using ArtifactSdk.Server.Domain.Model;
 
@@ -8,8 +9,6 @@ namespace ArtifactSdk.Server.Security.IdentityTokens;
 internal sealed class TokenExchange(
     IMetadataStore store, IdentityTokenVerifier verifier, AccessTokens tokens, TimeSpan lifetime)
 {
-    private const int PageSize = 200;
-
     /// <exception cref="IdentityTokenException">The token proves no user of this server.</exception>
     internal async ValueTask<(string Token, TimeSpan Lifetime)> ExchangeAsync(string assertion, CancellationToken cancellationToken)
     {
@@ -31,29 +30,6 @@ internal sealed class TokenExchange(
     }
 
     /// <summary>An address that two users share is nobody's.</summary>
-    private static async ValueTask<UserRow?> FindByMailAsync(IMetadataSession session, string address)
-    {
-        UserRow? found = null;
-        long? after = null;
-        while (true)
-        {
-            var page = await session.ListUsersAsync(address, new PageRequest(after, PageSize));
-            foreach (var user in page.Items.Where(user => string.Equals(user.Email, address, StringComparison.OrdinalIgnoreCase)))
-            {
-                if (found is not null)
-                {
-                    return null;
-                }
-
-                found = user;
-            }
-
-            if (!page.HasNext)
-            {
-                return found;
-            }
-
-            after = page.Items[^1].Id;
-        }
-    }
+    private static async ValueTask<UserRow?> FindByMailAsync(IMetadataSession session, string address) =>
+        await Accounts.WithEmailAsync(session, address).Take(2).ToListAsync() is [var only] ? only : null;
 }
