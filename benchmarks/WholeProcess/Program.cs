@@ -76,8 +76,8 @@ async Task RunAsync(Scenario scenario)
 
     async Task MeasureAsync(string what, double? plain, Func<Task> act)
     {
-        // What ran before called this; with its frames on the stack, what it used would still be in memory.
-        await Task.Yield();
+        // What ran before called this; while its frames are on a stack, of another thread as well, what it used is still in memory.
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
         requests.Reset();
         PeakMemory.Reset();
         var seconds = await Clock.TimeAsync(act);

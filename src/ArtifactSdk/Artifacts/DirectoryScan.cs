@@ -12,9 +12,9 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
 
     private IEnumerable<(string Name, FileInfo File)> Below(DirectoryInfo directory, string prefix, string realDirectory, HashSet<string> ancestors)
     {
-        foreach (var item in List(directory))
+        foreach (var (itsName, item) in List(directory))
         {
-            var name = prefix + item.Name;
+            var name = prefix + itsName;
             var target = item.LinkTarget is null ? item : Follow(item);
             if (target is FileInfo file)
             {
@@ -23,7 +23,7 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
             else if (target is DirectoryInfo child)
             {
                 // Only a link can lead elsewhere; asking the system about each part of a deep path would take longer the deeper it is.
-                var real = item.LinkTarget is null ? Path.Combine(realDirectory, item.Name) : RealPath(child);
+                var real = item.LinkTarget is null ? Path.Combine(realDirectory, itsName) : RealPath(child);
                 if (!ancestors.Add(real))
                 {
                     throw new IOException($"The link '{item.FullName}' leads back to '{real}', which contains it. Remove the link, or add the directories one by one.");
@@ -40,7 +40,7 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
     }
 
     // Sorted by name before anything else is known of them: a hundred thousand names are little, what the system says of each file is not.
-    private static IEnumerable<FileSystemInfo> List(DirectoryInfo directory)
+    private static IEnumerable<(string Name, FileSystemInfo Item)> List(DirectoryInfo directory)
     {
         var directories = new HashSet<string>(StringComparer.Ordinal);
         var names = new FileSystemEnumerable<string>(directory.FullName, NameOf, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).ToArray();
@@ -54,7 +54,7 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
                 throw new FileNotFoundException($"The name of '{path}' is no valid UTF-8, so that what is there cannot be reached by it, and no artifact can have such a name. Rename it.", path);
             }
 
-            yield return item;
+            yield return (names[i], item);
         }
 
         string NameOf(ref FileSystemEntry entry)

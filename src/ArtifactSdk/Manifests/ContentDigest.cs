@@ -13,7 +13,7 @@ internal readonly record struct ContentDigest
     internal const string AlgorithmName = "md5";
     internal const int ByteLength = MD5.HashSizeInBytes;
 
-    private const int Base64Length = (ByteLength + 2) / 3 * 4;
+    internal const int Base64Length = (ByteLength + 2) / 3 * 4;
 
     // Not its text, and no mark that it is set: very many are kept. All zero is one that never was; no content is known to have it, and text of it is none.
     private readonly ulong _high;
@@ -103,6 +103,15 @@ internal readonly record struct ContentDigest
         Span<char> base64 = stackalloc char[Base64Length];
         Write(hash);
         return Convert.TryToBase64Chars(hash, base64, out _) && text.SequenceEqual(base64);
+    }
+
+    /// <summary>Writes the base64 form as ASCII.</summary>
+    internal int WriteBase64(Span<byte> target)
+    {
+        Span<byte> hash = stackalloc byte[ByteLength];
+        Write(hash);
+        _ = System.Buffers.Text.Base64.EncodeToUtf8(hash, target, out _, out var written);
+        return written;
     }
 
     private void Write(Span<byte> hash)

@@ -21,7 +21,8 @@ internal static class ManifestDigest
             var used = 0;
             foreach (var entry in manifest.Entries)
             {
-                var needed = Encoding.UTF8.GetMaxByteCount(entry.Path.Length + entry.Digest.Length) + 2;
+                var digest = entry.StoredDigest;
+                var needed = Encoding.UTF8.GetMaxByteCount(entry.Path.Length) + digest.MaxUtf8Length + 2;
                 if (needed > buffer.Length - used)
                 {
                     hash.AppendData(buffer, 0, used);
@@ -35,14 +36,14 @@ internal static class ManifestDigest
 
                 used += Encoding.UTF8.GetBytes(entry.Path, buffer.AsSpan(used));
                 buffer[used++] = (byte)':';
-                used += Encoding.UTF8.GetBytes(entry.Digest, buffer.AsSpan(used));
+                used += digest.WriteUtf8(buffer.AsSpan(used));
                 buffer[used++] = (byte)'\n';
             }
 
             hash.AppendData(buffer, 0, used);
-            Span<byte> digest = stackalloc byte[ContentDigest.ByteLength];
-            _ = hash.GetHashAndReset(digest);
-            return ContentDigest.LowerHex(digest);
+            Span<byte> result = stackalloc byte[ContentDigest.ByteLength];
+            _ = hash.GetHashAndReset(result);
+            return ContentDigest.LowerHex(result);
         }
         finally
         {

@@ -37,7 +37,18 @@ internal sealed record ManifestEntry(string Path, string Digest, long? Size, str
     /// <summary>Gets the digest as one of bytes; null for any other text.</summary>
     internal ContentDigest? ContentDigest => _digest.OfBytes;
 
+    /// <summary>Gets the digest for writing it.</summary>
+    internal EntryDigest StoredDigest
+    {
+        get => _digest;
+        private init => _digest = value;
+    }
+
     internal bool IsReference => Reference is not null;
+
+    /// <summary>The entry of a file that was hashed here: its digest never becomes text and is read again.</summary>
+    internal static ManifestEntry OfFile(string path, ContentDigest digest, long size, string? birthArtifactId) =>
+        new(path, "", size, birthArtifactId) { StoredDigest = new(digest) };
 
     private sealed record Outside(string? Reference, JsonObject? Extra);
 }

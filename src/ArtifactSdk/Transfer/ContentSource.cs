@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace ArtifactSdk.Transfer;
 
 /// <summary>Bytes that go into an artifact. They can be opened again and again, since they are hashed first and sent later.</summary>
@@ -19,4 +21,7 @@ internal abstract class ContentSource
     /// <summary>Checks that nothing is known to have changed since they were added.</summary>
     /// <exception cref="ArtifactIntegrityException">They have.</exception>
     internal virtual ValueTask EnsureUnchangedAsync(CancellationToken cancellationToken) => default;
+
+    /// <summary>Whether an opened file is, as far as can be told without reading, the one that was added.</summary>
+    internal virtual bool IsUnchanged(SafeFileHandle file) => true;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace ArtifactSdk.Transfer;
 
@@ -61,16 +62,17 @@ internal sealed class FileContentSource : ContentSource
             throw Changed(null);
         }
 
-        // Asked of the opened file, not of its path: under the path another one may stand by now.
-        var now = (stream.Length, File.GetLastWriteTimeUtc(stream.SafeFileHandle));
-        if (now == (_length, _lastWrite))
+        if (IsUnchanged(stream.SafeFileHandle))
         {
             return stream;
         }
 
+        var now = Look(stream.SafeFileHandle);
         await stream.DisposeAsync().ConfigureAwait(false);
         throw Changed(now);
     }
+
+    internal override bool IsUnchanged(SafeFileHandle file) => Look(file) == (_length, _lastWrite);
 
     internal override ValueTask EnsureUnchangedAsync(CancellationToken cancellationToken)
     {
@@ -106,6 +108,9 @@ internal sealed class FileContentSource : ContentSource
         $"There is no file '{LocalPath}' to add to the artifact."
         + (LocalPath.Contains('\uFFFD', StringComparison.Ordinal) ? " If it was found in a directory, its name is no valid UTF-8, and the file cannot be reached by it. Rename it." : ""),
         LocalPath);
+
+    // Asked of the opened file, not of its path: under the path another one may stand by now.
+    private static (long Length, DateTime LastWrite) Look(SafeFileHandle file) => (RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file));
 
     // A link is followed: what counts is the file that is read.
     private static (long Length, DateTime LastWrite)? Look(FileInfo file)

@@ -61,7 +61,7 @@ internal static class SmallFileGroup
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var room = buffer.AsMemory(start, Room(sources[index]));
-                if (TryRead(sources[index].LocalPath!, room.Span))
+                if (TryRead(sources[index], room.Span))
                 {
                     read.Add(index);
                     contents.Add(room[..^1]);
@@ -76,7 +76,6 @@ internal static class SmallFileGroup
             Hash(contents, read, results);
             for (var i = 0; i < read.Count; i++)
             {
-                await sources[read[i]].EnsureUnchangedAsync(cancellationToken).ConfigureAwait(false);
                 kept?.Add(sources[read[i]], contents[i]);
             }
         }
@@ -103,12 +102,13 @@ internal static class SmallFileGroup
         }
     }
 
-    private static bool TryRead(string path, Span<byte> room)
+    private static bool TryRead(ContentSource source, Span<byte> room)
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return ContentHasher.Fill(file, room) == room.Length - 1;
+            using var file = File.OpenHandle(source.LocalPath!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            // Looked at after the reading, of which it is to tell whether somebody wrote meanwhile.
+            return ContentHasher.Fill(file, room) == room.Length - 1 && source.IsUnchanged(file);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

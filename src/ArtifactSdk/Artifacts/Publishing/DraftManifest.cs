@@ -43,6 +43,6 @@ internal sealed class DraftManifest : IManifest
     private string PathOf(int index) => index < _entries.Length ? _entries[index].Path : _kept[index - _entries.Length].Path;
 
     private ManifestEntry EntryOf(int index) => index < _entries.Length
-        ? new ManifestEntry(_entries[index].Path, _hashes[index].Digest.Base64, _hashes[index].Size, BirthOf?.Invoke(index))
+        ? ManifestEntry.OfFile(_entries[index].Path, _hashes[index].Digest, _hashes[index].Size, BirthOf?.Invoke(index))
         : _kept[index - _entries.Length];
 }
