@@ -12,7 +12,7 @@ namespace ArtifactSdk.Http;
 internal sealed class AccessTokenSource(
     ClientConfiguration configuration,
     IdentityTokenSetting setting,
-    Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send) : IDisposable
+    Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send)
 {
     private const string Grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private const int LongestAnswer = 64 * 1024;
@@ -21,9 +21,11 @@ internal sealed class AccessTokenSource(
     private readonly CredentialsFile _file = new(setting.CredentialsFile, configuration.BaseUrl.OriginalString.TrimEnd('/'));
     private readonly ErrorMapper _errors = new(configuration);
     private readonly TimeProvider _clock = configuration.Options.TimeProvider;
-    private readonly SemaphoreSlim _exchanging = new(1, 1);
     private volatile AccessToken? _current;
     private volatile string? _refused;
+
+    // Not disposed: it has no handle as long as nobody asks for one, and whoever is in here is to hear of the client's end, not of this one's.
+    private SemaphoreSlim Exchanging { get; } = new(1, 1);
 
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +34,7 @@ internal sealed class AccessTokenSource(
             return current.Text;
         }
 
-        await _exchanging.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Exchanging.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_current is not { } token || !IsGood(token))
@@ -45,7 +47,7 @@ internal sealed class AccessTokenSource(
         }
         finally
         {
-            _exchanging.Release();
+            Exchanging.Release();
         }
     }
 
@@ -58,8 +60,6 @@ internal sealed class AccessTokenSource(
             _current = null;
         }
     }
-
-    public void Dispose() => _exchanging.Dispose();
 
     private bool IsGood(AccessToken token) => token.ExpiresAt - _clock.GetUtcNow() > RenewBefore;
 

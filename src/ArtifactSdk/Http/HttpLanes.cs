@@ -79,7 +79,6 @@ internal sealed class HttpLanes : IDisposable
 
     public void Dispose()
     {
-        _tokens?.Dispose();
         if (_ownsClients)
         {
             _api.Dispose();

@@ -8,7 +8,7 @@ using Polly.Timeout;
 namespace ArtifactSdk.Http;
 
 /// <summary>The attempts of one lane: their number, the delays between them, and the bounds of both.</summary>
-internal sealed class RetryPipeline
+internal sealed class RetryPipeline : IDisposable
 {
     private static readonly ResiliencePropertyKey<RetryScope> ScopeKey = new("ArtifactSdk.RetryScope");
 
@@ -18,6 +18,9 @@ internal sealed class RetryPipeline
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _pipeline;
     private volatile bool _reached;
+    private int _disposals;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closed;
 
     /// <param name="options">Copied and checked before.</param>
     /// <param name="clock">Measures outages and ends delays.</param>
@@ -29,6 +32,7 @@ internal sealed class RetryPipeline
         _clock = clock;
         _random = random;
         _logger = logger;
+        _closed = _closing.Token;
         var builder = new ResiliencePipelineBuilder { TimeProvider = clock };
         if (options.MaxAttempts > 1)
         {
@@ -49,9 +53,20 @@ internal sealed class RetryPipeline
     /// <summary>The server has answered something: its address is right, so an outage is worth waiting for.</summary>
     public void MarkReached() => _reached = true;
 
+    /// <summary>Breaks off what is under way, delays and bodies as well: disposing an HttpClient ends neither.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposals, 1) == 0)
+        {
+            _closing.Cancel();
+            _closing.Dispose();
+        }
+    }
+
     public async Task<T> ExecuteAsync<T>(RetryScope scope, Func<CancellationToken, ValueTask<T>> attempt, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed);
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, stopping.Token);
         context.Properties.Set(ScopeKey, scope);
         try
         {
@@ -65,6 +80,11 @@ internal sealed class RetryPipeline
                 context,
                 (scope, attempt)).ConfigureAwait(false);
         }
+        catch (Exception e) when (_closed.IsCancellationRequested && IsOfDisposing(e) && !cancellationToken.IsCancellationRequested)
+        {
+            // Left as it is, it would be a cancellation, an object of the runtime that was disposed or a broken connection, as it happens.
+            throw new ObjectDisposedException("The client was disposed before this was finished: " + scope.Action + ".", e);
+        }
         catch (TimeoutRejectedException e)
         {
             throw TimedOut(scope, e);
@@ -77,6 +97,9 @@ internal sealed class RetryPipeline
 
     private static RetryScope Scope(ResilienceContext context) => context.Properties.GetValue(ScopeKey, null!);
 
+    private static bool IsOfDisposing(Exception failure) =>
+        failure is OperationCanceledException or ObjectDisposedException or TimeoutRejectedException or AttemptFailedException { CanRetry: true };
+
     private static AttemptFailedException TimedOut(RetryScope scope, TimeoutRejectedException e)
     {
         var reason = string.Create(CultureInfo.InvariantCulture, $"no answer within {scope.AttemptTimeout.TotalSeconds:0.###} s");
@@ -86,7 +109,7 @@ internal sealed class RetryPipeline
     private bool ShouldRepeat(RetryScope scope, Exception? failure)
     {
         var known = failure as AttemptFailedException;
-        if (known is not { CanRetry: true } && failure is not TimeoutRejectedException)
+        if (_closed.IsCancellationRequested || (known is not { CanRetry: true } && failure is not TimeoutRejectedException))
         {
             return false;
         }

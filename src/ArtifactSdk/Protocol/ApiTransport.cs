@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace ArtifactSdk.Protocol;
 
 /// <summary>Speaks to the API server, with the key.</summary>
-internal sealed class ApiTransport : IDisposable
+internal sealed class ApiTransport
 {
     private readonly ClientConfiguration _configuration;
     private readonly HttpLanes _lanes;
@@ -137,12 +137,6 @@ internal sealed class ApiTransport : IDisposable
 
     /// <summary>The owner of the key; asked once.</summary>
     public Task<WireViewer> GetViewerAsync(CancellationToken cancellationToken) => _viewer.GetAsync(cancellationToken);
-
-    public void Dispose()
-    {
-        _features.Dispose();
-        _viewer.Dispose();
-    }
 
     private async Task<HashSet<string>> LoadFeaturesAsync(CancellationToken cancellationToken)
     {

@@ -10,6 +10,8 @@ namespace ArtifactSdk.Protocol;
 internal sealed class ClientTransports : IDisposable
 {
     private readonly HttpLanes _lanes;
+    private readonly RetryPipeline _apiRetry;
+    private readonly RetryPipeline _storageRetry;
 
     private ClientTransports(ClientConfiguration configuration, HttpClient? httpClient, bool isOurs, Func<double> random)
     {
@@ -18,9 +20,10 @@ internal sealed class ClientTransports : IDisposable
         var errors = new ErrorMapper(configuration);
         _lanes = new(configuration, httpClient);
         Configuration = configuration;
-        Api = new(configuration, _lanes, errors, new(options.Retry, options.TimeProvider, random, logger), logger);
-        Storage = new(
-            _lanes, errors, new(options.Retry, options.TimeProvider, random, logger), options.TimeProvider, options.Transfer.StallTimeout, logger);
+        _apiRetry = new(options.Retry, options.TimeProvider, random, logger);
+        _storageRetry = new(options.Retry, options.TimeProvider, random, logger);
+        Api = new(configuration, _lanes, errors, _apiRetry, logger);
+        Storage = new(_lanes, errors, _storageRetry, options.TimeProvider, options.Transfer.StallTimeout, logger);
         foreach (var warning in configuration.Warnings)
         {
             Log.ConfigurationWarning(logger, warning);
@@ -69,7 +72,8 @@ internal sealed class ClientTransports : IDisposable
 
     public void Dispose()
     {
-        Api.Dispose();
+        _apiRetry.Dispose();
+        _storageRetry.Dispose();
         _lanes.Dispose();
     }
 }

@@ -134,6 +134,36 @@ public sealed class ObjectStoreReferenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_is_busy_is_asked_again_after_the_delay_that_it_asks_for()
+    {
+        var clock = new ManualTimeProvider { AutoAdvance = TimeSpan.FromMinutes(1) };
+        var busy = StubAnswer.Status(429).With("Retry-After", "7");
+        _store.On("GET", "/storage/v1/b/bucket/o", busy, StubAnswer.Status(503), StubAnswer.Json("""{"items":[{"name":"a","etag":"e1","size":"5","generation":"1"}]}"""));
+        var handler = new GoogleStorageReferenceHandler(_http, _ => new((string?)null), _store.Url) { Clock = clock };
+
+        var found = await handler.ListAsync(new Uri("gs://bucket"), new ReferenceOptions(), Token).ToListAsync(Token);
+
+        found.Select(f => f.Name).Should().Equal("a");
+        clock.PassedDelays.Should().Equal(TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(1));
+    }
+
+    [Theory]
+    [InlineData(503, null, 5)]
+    [InlineData(429, "3600", 1)]
+    [InlineData(400, null, 1)]
+    public async Task A_store_that_stays_busy_or_refuses_is_given_up_with_its_status(int status, string? retryAfter, int requests)
+    {
+        var answer = retryAfter is null ? StubAnswer.Status(status) : StubAnswer.Status(status).With("Retry-After", retryAfter);
+        _store.On("HEAD", "/container/blob", answer);
+        var handler = new AzureBlobReferenceHandler(_http, _ => new((string?)null), "127.0.0.1") { Clock = new ManualTimeProvider { AutoAdvance = TimeSpan.FromMinutes(1) } };
+
+        var list = async () => await handler.ListAsync(new Uri(_store.Url, "/container/blob"), new ReferenceOptions(), Token).ToListAsync(Token);
+
+        (await list.Should().ThrowAsync<Exception>()).Which.Message.Should().Contain("/container/blob").And.Contain($"status {status}");
+        _store.Requests.Should().HaveCount(requests);
+    }
+
+    [Fact]
     public async Task Azure_a_page_that_breaks_off_is_asked_for_again()
     {
         const string Page = "<EnumerationResults><Blobs><Blob><Name>a</Name><Properties><Etag>e1</Etag><Content-Length>5</Content-Length></Properties></Blob></Blobs></EnumerationResults>";
@@ -172,7 +202,7 @@ public sealed class ObjectStoreReferenceTests : IAsyncLifetime
     public async Task A_refusal_says_what_it_is(int status, Type exception)
     {
         _store.On("GET", "/container/a.txt", StubAnswer.Status(status));
-        var handler = new AzureBlobReferenceHandler(_http, _ => new("secret"), "127.0.0.1");
+        var handler = new AzureBlobReferenceHandler(_http, _ => new("secret"), "127.0.0.1") { Clock = new ManualTimeProvider { AutoAdvance = TimeSpan.FromMinutes(1) } };
 
         var act = () => handler.OpenAsync(new("a.txt", new Uri(_store.Url, "/container/a.txt"), "e", 1), Token);
 

@@ -17,9 +17,15 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
 
     private static readonly (string Name, string Value) ApiVersion = ("x-ms-version", "2021-12-02");
 
-    private readonly HttpClient _http = http ?? throw new ArgumentNullException(nameof(http));
+    private readonly StoreClient _store = new(http ?? throw new ArgumentNullException(nameof(http)), ApiVersion);
     private readonly Func<CancellationToken, ValueTask<string?>> _token = token ?? throw new ArgumentNullException(nameof(token));
     private readonly string _hostSuffix = string.IsNullOrEmpty(hostSuffix) ? throw new ArgumentException("An empty suffix would be that of every host.", nameof(hostSuffix)) : hostSuffix;
+
+    /// <summary>Sets what delays are measured with, for tests.</summary>
+    internal TimeProvider Clock
+    {
+        init => _store.Clock = value;
+    }
 
     /// <inheritdoc/>
     public bool CanHandle(Uri reference)
@@ -70,7 +76,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
     {
         var version = entry.Extra?.GetValueOrDefault(VersionId);
         var url = version is null ? entry.Reference : new Uri($"{Plain(entry.Reference)}?versionid={Uri.EscapeDataString(version)}");
-        var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, TokenFor(url), ApiVersion, cancellationToken, offset).ConfigureAwait(false);
+        var response = await _store.SendAsync(HttpMethod.Get, url, TokenFor(url), cancellationToken, offset).ConfigureAwait(false);
         var now = entry.Digest == entry.Reference.OriginalString ? null : Tag(response);
         return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now, owner: response)
         {
@@ -82,7 +88,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
     {
         try
         {
-            using var response = await StoreRequest.SendAsync(_http, HttpMethod.Head, reference, TokenFor(reference), ApiVersion, cancellationToken).ConfigureAwait(false);
+            using var response = await _store.SendAsync(HttpMethod.Head, reference, TokenFor(reference), cancellationToken).ConfigureAwait(false);
             var version = response.Headers.TryGetValues("x-ms-version-id", out var values) ? values.First() : null;
             return Describe("", Plain(reference), Tag(response) ?? Plain(reference).OriginalString, response.Content.Headers.ContentLength, version);
         }
@@ -102,7 +108,7 @@ public sealed class AzureBlobReferenceHandler(HttpClient http, Func<Cancellation
         do
         {
             var url = new Uri($"{root}?restype=container&comp=list&prefix={Uri.EscapeDataString(prefix)}&marker={Uri.EscapeDataString(marker)}");
-            (var found, marker) = await StoreRequest.ReadAsync(_http, url, TokenFor(url), ApiVersion, (body, token) => ReadPageAsync(body, root, prefix, token), cancellationToken).ConfigureAwait(false);
+            (var found, marker) = await _store.ReadAsync(url, TokenFor(url), (body, token) => ReadPageAsync(body, root, prefix, token), cancellationToken).ConfigureAwait(false);
             foreach (var item in found)
             {
                 yield return item;

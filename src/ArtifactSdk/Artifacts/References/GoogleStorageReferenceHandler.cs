@@ -15,9 +15,15 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
     private const string Generation = "versionID";
     private const string ETag = "etag";
 
-    private readonly HttpClient _http = http ?? throw new ArgumentNullException(nameof(http));
+    private readonly StoreClient _store = new(http ?? throw new ArgumentNullException(nameof(http)));
     private readonly Func<CancellationToken, ValueTask<string?>> _token = token ?? throw new ArgumentNullException(nameof(token));
     private readonly string _endpoint = (endpoint?.OriginalString ?? "https://storage.googleapis.com").TrimEnd('/');
+
+    /// <summary>Sets what delays are measured with, for tests.</summary>
+    internal TimeProvider Clock
+    {
+        init => _store.Clock = value;
+    }
 
     /// <inheritdoc/>
     public bool CanHandle(Uri reference)
@@ -83,7 +89,7 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
         }
 
         var url = new Uri($"{Object(bucket, name)}?alt=media{Query(generation ?? now?.Extra?.GetValueOrDefault(Generation))}");
-        var response = await StoreRequest.SendAsync(_http, HttpMethod.Get, url, _token, null, cancellationToken, offset).ConfigureAwait(false);
+        var response = await _store.SendAsync(HttpMethod.Get, url, _token, cancellationToken, offset).ConfigureAwait(false);
         return new ReferenceContent(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), now?.Digest, owner: response)
         {
             OpenFrom = (from, stop) => OpenAsync(entry, from, stop),
@@ -133,11 +139,9 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
         return (items, answer.TryGetProperty("nextPageToken", out var text) ? text.GetString() : null);
     }
 
-    private Task<T> ReadAsync<T>(Uri url, Func<JsonElement, T> read, CancellationToken cancellationToken) => StoreRequest.ReadAsync(
-        _http,
+    private Task<T> ReadAsync<T>(Uri url, Func<JsonElement, T> read, CancellationToken cancellationToken) => _store.ReadAsync(
         url,
         _token,
-        null,
         async (body, token) =>
         {
             using var answer = await JsonDocument.ParseAsync(body, cancellationToken: token).ConfigureAwait(false);
