@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ArtifactSdk.IntegrationTests.Support;
@@ -249,6 +250,23 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
         await lying.Should().ThrowAsync<ArtifactIntegrityException>();
     }
 
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 1)]
+    public async Task An_object_whose_connection_breaks_is_opened_again_and_one_that_is_refused_is_not(HttpStatusCode? status, int opened)
+    {
+        var options = fixture.Options();
+        var store = new MemoryStore { Failure = new HttpRequestException("the store is away", null, status) };
+        options.ReferenceHandlers.Add(store);
+        await using var run = await fixture.InitRunAsync(options: options);
+        var version = await run.LogArtifactAsync(new Artifact($"away-{opened}", "dataset").AddReference(new Uri("memory://store/liar"), "l"), cancellationToken: Token);
+
+        var download = () => version.DownloadAsync(_folder["away"], cancellationToken: Token);
+
+        (await download.Should().ThrowAsync<ArtifactTransferException>()).WithMessage("*'l'*the store is away*");
+        store.Opened.Should().Be(opened);
+    }
+
     [Fact]
     public async Task What_cannot_be_found_fails_the_log_and_leaves_no_version()
     {
@@ -273,6 +291,10 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
 
     private sealed class MemoryStore : IReferenceHandler
     {
+        public Exception? Failure { get; init; }
+
+        public int Opened { get; private set; }
+
         public bool CanHandle(Uri reference) => reference.Scheme == "memory";
 
         public async IAsyncEnumerable<ReferencedObject> ListAsync(Uri reference, ReferenceOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -298,6 +320,12 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
 
         public Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default)
         {
+            Opened++;
+            if (Failure is not null)
+            {
+                return Task.FromException<ReferenceContent>(Failure);
+            }
+
             var text = entry.Reference.AbsolutePath.Trim('/');
             if (text != "liar")
             {

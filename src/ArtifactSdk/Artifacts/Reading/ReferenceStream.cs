@@ -114,7 +114,7 @@ internal sealed class ReferenceStream : EntryStreamBase
                 _position += count;
                 return count;
             }
-            catch (Exception e) when (e is IOException and not (FileNotFoundException or DirectoryNotFoundException) or HttpRequestException && _openFrom is not null && attempt < Attempts)
+            catch (Exception e) when (e is IOException and not (FileNotFoundException or DirectoryNotFoundException) or HttpRequestException { StatusCode: null } && _openFrom is not null && attempt < Attempts)
             {
                 // The connection broke; the rest is asked for again.
                 await CloseAsync().ConfigureAwait(false);

@@ -24,5 +24,6 @@ public interface IReferenceHandler
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Its bytes, and how they are compared with what was recorded.</returns>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    /// <exception cref="IOException">The connection broke; like an <see cref="HttpRequestException"/> without a status it is worth another attempt. Whether a status is, the handler decides.</exception>
     Task<ReferenceContent> OpenAsync(ReferencedObject entry, CancellationToken cancellationToken = default);
 }

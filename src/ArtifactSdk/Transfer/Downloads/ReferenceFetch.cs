@@ -21,9 +21,9 @@ internal static class ReferenceFetch
             {
                 return reference.MayBeMissing ? null : throw Missing(target.Item, reference, e);
             }
-            catch (Exception e) when (e is IOException or HttpRequestException && attempt < Attempts)
+            catch (Exception e) when (e is IOException or HttpRequestException { StatusCode: null } && attempt < Attempts)
             {
-                // The connection broke; the whole object is asked for again.
+                // The connection broke; the whole object is asked for again. After a status the handler has decided whether that is worth it.
             }
             catch (Exception e) when (e is not (ArtifactException or OperationCanceledException) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
