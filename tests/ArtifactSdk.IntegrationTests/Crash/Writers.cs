@@ -47,6 +47,10 @@ internal sealed class Writers(ArtifactClientOptions options, CrashLedger ledger)
             {
                 // Told to stop.
             }
+            catch (ObjectDisposedException)
+            {
+                // The writer that logged the version has stopped, and its client with it.
+            }
             catch (ArtifactException e)
             {
                 // The server is gone, and what was not acknowledged may be lost; or it is not, and whoever waits should know.
