@@ -149,7 +149,9 @@ public sealed class ObjectStoreReferenceTests : IAsyncLifetime
 
     [Theory]
     [InlineData(503, null, 5)]
+    [InlineData(425, null, 5)]
     [InlineData(429, "3600", 1)]
+    [InlineData(501, null, 1)]
     [InlineData(400, null, 1)]
     public async Task A_store_that_stays_busy_or_refuses_is_given_up_with_its_status(int status, string? retryAfter, int requests)
     {
@@ -198,6 +200,7 @@ public sealed class ObjectStoreReferenceTests : IAsyncLifetime
     [Theory]
     [InlineData(404, typeof(FileNotFoundException))]
     [InlineData(403, typeof(ArtifactException))]
+    [InlineData(501, typeof(ArtifactException))]
     [InlineData(503, typeof(HttpRequestException))]
     public async Task A_refusal_says_what_it_is(int status, Type exception)
     {

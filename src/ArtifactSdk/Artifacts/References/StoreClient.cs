@@ -76,8 +76,8 @@ internal sealed class StoreClient(HttpClient http, (string Name, string Value)? 
         }
     }
 
-    private static bool IsBusy(HttpStatusCode status) =>
-        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+    // Their APIs say so by the status alone; S3's 400 with a text is not one of theirs.
+    private static bool IsBusy(HttpStatusCode status) => RetryRule.Storage.ShouldRetry(status, "");
 
     private static Exception Refused(string place, HttpStatusCode status) => status switch
     {
