@@ -10,17 +10,17 @@ internal static class DocSnippets
 {
     internal static async Task PublishAsync()
     {
-        await using var run = await Run.InitAsync(new() { Entity = "team-awesome", Project = "housing" });
+        await using var run = await Run.InitAsync(new() { Project = "housing" });
         var dataset = new Artifact("house-prices", type: "dataset").AddFile("data/train.csv");
         var version = await run.LogArtifactAsync(dataset, aliases: ["cleaned"]);
-        await run.LinkArtifactAsync(version, "wandb-registry-Golden Datasets/house-prices", aliases: ["production"]);
+        await run.LinkArtifactAsync(version, "wandb-registry-dataset/house-prices", aliases: ["production"]);
         Console.WriteLine(version.Path);
     }
 
     internal static async Task ConsumeAsync()
     {
         using var client = new ArtifactClient();
-        var dataset = await client.GetArtifactAsync("wandb-registry-Golden Datasets/house-prices", type: "dataset", tag: "production");
+        var dataset = await client.GetArtifactAsync("wandb-registry-dataset/house-prices", type: "dataset", tag: "production");
         await dataset.DownloadAsync("./data");
     }
 
