@@ -42,6 +42,8 @@ internal sealed class ContentFetch(HttpLanes lanes, ErrorMapper errors, RetryPip
         CancellationToken cancellationToken)
     {
         using var guard = new StallGuard(clock, stallTimeout, cancellationToken);
+        var kept = scope.Kept?.Count ?? 0;
+        (offset, count) = (offset + kept, count - kept);
         for (var hop = 0; ; hop++)
         {
             // Once a redirect has left the API server, even one that leads back goes without the key.
@@ -60,6 +62,12 @@ internal sealed class ContentFetch(HttpLanes lanes, ErrorMapper errors, RetryPip
                 Log.RedirectFollowed(logger, name, target!.Host);
                 url = target;
                 continue;
+            }
+
+            if (kept > 0 && !IsRest(response, offset))
+            {
+                scope.Kept!.Count = 0;
+                throw new AttemptFailedException("the rest of the bytes was not given alone", canRetry: true);
             }
 
             if (!response.IsSuccessStatusCode)
@@ -112,6 +120,14 @@ internal sealed class ContentFetch(HttpLanes lanes, ErrorMapper errors, RetryPip
             ? ErrorMapper.UrlExpired(name, failure)
             : failure;
     }
+
+    // An answer with everything will do as well: what is there already is passed over.
+    private static bool IsRest(HttpResponseMessage response, long offset) => response.StatusCode switch
+    {
+        HttpStatusCode.RequestedRangeNotSatisfiable => false,
+        HttpStatusCode.PartialContent => response.Content.Headers.ContentRange?.From is not { } from || from == offset,
+        _ => true,
+    };
 
     private static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, long offset, RetryScope scope, StallGuard guard)
     {

@@ -11,6 +11,9 @@ internal sealed class RetryScope(RetryRule rule, string action)
     /// <summary>How long one attempt may take; zero where only stalls are watched.</summary>
     public TimeSpan AttemptTimeout { get; init; }
 
+    /// <summary>What attempts that broke off have brought of the body, where the reader can go on from there.</summary>
+    public KeptBytes? Kept { get; init; }
+
     public int Attempts { get; set; }
 
     /// <summary>Bytes of the body moved in the current attempt: an outage that began earlier is over.</summary>

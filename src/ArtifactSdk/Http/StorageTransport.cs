@@ -37,36 +37,51 @@ internal sealed class StorageTransport(HttpLanes lanes, ErrorMapper errors, Retr
     /// </summary>
     /// <exception cref="StorageUrlExpiredException">Storage answered 401 or 403.</exception>
     /// <exception cref="ArtifactTransferException">The bytes did not arrive.</exception>
-    public async Task<T> GetAsync<T>(
+    public Task<T> GetAsync<T>(
         Uri url,
         long offset,
         string name,
         Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
-        CancellationToken cancellationToken)
-    {
-        var scope = new RetryScope(RetryRule.Storage, $"download '{name}'");
-        try
-        {
-            return await _fetch.GetAsync(url, offset, name, mayUseKey: false, scope, consume, cancellationToken).ConfigureAwait(false);
-        }
-        catch (AttemptFailedException e)
-        {
-            throw ErrorMapper.Transfer(scope.Action, name, url, e, scope);
-        }
-    }
+        CancellationToken cancellationToken) =>
+        GetAsync(url, offset, null, name, new RetryScope(RetryRule.Storage, $"download '{name}'"), consume, cancellationToken);
+
+    /// <summary>
+    /// Reads from <paramref name="offset"/> on, <paramref name="count"/> bytes or the rest. After a broken connection the next attempt
+    /// asks for what comes after the bytes that <paramref name="consume"/> said in <paramref name="kept"/> it has.
+    /// </summary>
+    /// <exception cref="StorageUrlExpiredException">Storage answered 401 or 403.</exception>
+    /// <exception cref="ArtifactTransferException">The bytes did not arrive.</exception>
+    public Task<T> GetResumedAsync<T>(
+        Uri url,
+        long offset,
+        long? count,
+        string name,
+        KeptBytes kept,
+        Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
+        CancellationToken cancellationToken) =>
+        GetAsync(url, offset, count, name, new RetryScope(RetryRule.Storage, $"download '{name}'") { Kept = kept }, consume, cancellationToken);
 
     /// <summary>Reads <paramref name="count"/> bytes from <paramref name="offset"/> on; else as the reading of the rest does.</summary>
     /// <exception cref="StorageUrlExpiredException">Storage answered 401 or 403.</exception>
     /// <exception cref="ArtifactTransferException">The bytes did not arrive.</exception>
-    public async Task<T> GetRangeAsync<T>(
+    public Task<T> GetRangeAsync<T>(
         Uri url,
         long offset,
         long count,
         string name,
         Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
+        CancellationToken cancellationToken) =>
+        GetAsync(url, offset, count, name, new RetryScope(RetryRule.Storage, $"read '{name}'"), consume, cancellationToken);
+
+    private async Task<T> GetAsync<T>(
+        Uri url,
+        long offset,
+        long? count,
+        string name,
+        RetryScope scope,
+        Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
         CancellationToken cancellationToken)
     {
-        var scope = new RetryScope(RetryRule.Storage, $"read '{name}'");
         try
         {
             return await _fetch.GetRangeAsync(url, offset, count, name, mayUseKey: false, scope, consume, cancellationToken).ConfigureAwait(false);

@@ -26,5 +26,14 @@ internal sealed class RunningDigest : IDisposable
         return result;
     }
 
+    /// <summary>Forgets everything appended.</summary>
+    public void Clear()
+    {
+        if (Length > 0)
+        {
+            _ = Finish();
+        }
+    }
+
     public void Dispose() => _hash.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using ArtifactSdk.Tests.Transfer.Support;
 using ArtifactSdk.Transfer;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,57 @@ public sealed class DownloaderFaultTests : IAsyncLifetime
         result.BytesTransferred.Should().Be(400_000);
         _fixture.Store.Requests.Should().HaveCount(3);
         _fixture.Progress.ShouldBeMonotoneAndEndAt(400_000, 1);
+    }
+
+    [Fact]
+    public async Task Connection_that_breaks_again_and_again_goes_on_where_it_broke()
+    {
+        var item = _fixture.Put("a", _bytes);
+        _fixture.Store.Script("a", [BlobStore.EndedEarly(_bytes, 150_000), BlobStore.Status(503), .. Enumerable.Repeat(BlobStore.EndedEarly(_bytes, 50_000), 4)]);
+
+        await _fixture.DownloadAsync(item);
+
+        _fixture.ReadTarget("a").Should().Equal(_bytes);
+        _fixture.CacheFiles.Should().ContainSingle();
+        Starts().Should().Equal(150_000, 150_000, 200_000, 250_000, 300_000, 350_000);
+        _fixture.Progress.ShouldBeMonotoneAndEndAt(400_000, 1);
+    }
+
+    [Fact]
+    public async Task Store_that_does_not_give_the_rest_alone_is_asked_for_the_whole()
+    {
+        var item = _fixture.Put("a", _bytes);
+        _fixture.Store.Script("a", BlobStore.EndedEarly(_bytes, 100_000), BlobStore.Status(416));
+
+        await _fixture.DownloadAsync(item);
+
+        _fixture.ReadTarget("a").Should().Equal(_bytes);
+        _fixture.Store.Requests.Should().HaveCount(3);
+        _fixture.Store.Ranges.Should().ContainSingle("only the second attempt asked for the rest");
+    }
+
+    [Fact]
+    public async Task Store_that_gives_the_whole_instead_of_the_rest_is_taken_at_its_word()
+    {
+        var item = _fixture.Put("a", _bytes);
+        _fixture.Store.Script("a", BlobStore.EndedEarly(_bytes, 100_000), BlobStore.Body(_bytes));
+
+        await _fixture.DownloadAsync(item);
+
+        _fixture.ReadTarget("a").Should().Equal(_bytes);
+        _fixture.Store.Requests.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Rest_that_does_not_fit_what_came_before_is_healed_by_a_fetch_from_the_start()
+    {
+        var item = _fixture.Put("a", _bytes);
+        _fixture.Store.Script("a", BlobStore.EndedEarly([.. _bytes.Select(b => (byte)~b)], 100_000));
+
+        await _fixture.DownloadAsync(item);
+
+        _fixture.ReadTarget("a").Should().Equal(_bytes);
+        _fixture.Store.Ranges.Should().ContainSingle();
     }
 
     [Fact]
@@ -233,6 +285,8 @@ public sealed class DownloaderFaultTests : IAsyncLifetime
 
         (await act.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain(root).And.Contain("too long");
     }
+
+    private List<long> Starts() => [.. _fixture.Store.Ranges.Select(range => RangeHeaderValue.Parse(range).Ranges.Single().From!.Value)];
 
     private void ShouldHaveLeftNothing()
     {

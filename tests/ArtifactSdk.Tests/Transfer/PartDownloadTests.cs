@@ -40,6 +40,19 @@ public sealed class PartDownloadTests
     }
 
     [Fact]
+    public async Task Part_whose_connection_breaks_goes_on_where_it_broke()
+    {
+        await using var fixture = await DownloadFixture.StartAsync();
+        var item = fixture.Put("big.bin", _bytes);
+        fixture.Store.Script("big.bin", BlobStore.EndedEarly(_bytes, 250_000));
+
+        await fixture.DownloadInPartsAsync(item, maxConcurrency: 1);
+
+        fixture.ReadTarget("big.bin").Should().Equal(_bytes);
+        fixture.Store.Ranges.Should().Equal([AllRanges[0], "bytes=250000-299999", .. AllRanges[1..]]);
+    }
+
+    [Fact]
     public async Task Download_repeated_fetches_only_the_parts_that_had_not_arrived()
     {
         await using var fixture = await DownloadFixture.StartAsync();

@@ -214,7 +214,7 @@ internal sealed class DownloadJob(
         {
             try
             {
-                return await storage.GetAsync(url, 0, item.Name, receiver.ReceiveAsync, cancellationToken).ConfigureAwait(false);
+                return await storage.GetResumedAsync(url, 0, null, item.Name, receiver.Kept, receiver.ResumeAsync, cancellationToken).ConfigureAwait(false);
             }
             catch (StorageUrlExpiredException)
             {

@@ -9,6 +9,10 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
     private const int BufferSize = TransferLimits.BufferSize;
 
     private readonly DownloadItem _item = target.Item;
+    private readonly RunningDigest _digest = new();
+
+    /// <summary>Gets what <see cref="ResumeAsync"/> has of a body whose connection broke.</summary>
+    public KeptBytes Kept { get; } = new();
 
     /// <summary>Gets or sets the cache's copy; it disappears when it cannot be written, which is no reason to fail.</summary>
     public TempFile? CacheFile { get; set; }
@@ -16,33 +20,50 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
     /// <summary>Gets the number of bytes that the last attempt wrote.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Takes an answer of the store; a body that ends early without saying so is a broken connection.</summary>
-    public async ValueTask<string?> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
+    /// <summary>Starts over and takes an answer of the server; a body that ends early without saying so is a broken connection.</summary>
+    public ValueTask<string?> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
     {
-        var problem = await ReceiveAsync(body, cancellationToken).ConfigureAwait(false);
-        if (Length < _item.Size && !IsEndMarked(response))
-        {
-            throw new AttemptFailedException($"the connection ended after {TransferErrors.Bytes(Length)} of {TransferErrors.Bytes(_item.Size.Value)}", canRetry: true);
-        }
+        Kept.Count = 0;
+        return TakeAsync(response, body, cancellationToken);
+    }
 
-        return problem;
+    /// <summary>Takes an answer of the store, which begins after the bytes that are <see cref="Kept"/>.</summary>
+    public async ValueTask<string?> ResumeAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeAsync(response, body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AttemptFailedException) when (Length < _item.Size && IsPlain(response))
+        {
+            Kept.Count = Length;
+            throw;
+        }
     }
 
     /// <summary>Starts over and takes a whole body.</summary>
     /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
-    public ValueTask<string?> ReceiveAsync(Stream body, CancellationToken cancellationToken) => ReceiveAsync(body, isInPlace: false, cancellationToken);
+    public ValueTask<string?> ReceiveAsync(Stream body, CancellationToken cancellationToken)
+    {
+        Kept.Count = 0;
+        return ReceiveAsync(body, isInPlace: false, cancellationToken);
+    }
 
     /// <summary>Takes a whole body that is only looked at when its bytes are in the file already.</summary>
     /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
     public async ValueTask<string?> ReceiveAsync(Stream body, bool isInPlace, CancellationToken cancellationToken)
     {
-        if (!isInPlace)
+        var done = Kept.Count;
+        Kept.Count = 0;
+        if (done == 0)
         {
-            Clear();
+            _digest.Clear();
+            if (!isInPlace)
+            {
+                Clear();
+            }
         }
 
-        var done = 0L;
-        using var digest = new RunningDigest();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
@@ -50,12 +71,12 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
             while ((read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
                 // Checked before writing: a server that never stops sending must not fill the disk.
-                if (digest.Length + read > _item.Size)
+                if (_digest.Length + read > _item.Size)
                 {
                     return $"more than {TransferErrors.Bytes(_item.Size.Value)}";
                 }
 
-                digest.Append(buffer.AsSpan(0, read));
+                _digest.Append(buffer.AsSpan(0, read));
                 if (!isInPlace)
                 {
                     await WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
@@ -65,7 +86,7 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
                 progress.Advance(done);
             }
 
-            var content = digest.Finish();
+            var content = _digest.Finish();
             Length = content.Size;
             return _item.Matches(content) ? null : TransferErrors.Show(content);
         }
@@ -75,7 +96,26 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
         }
     }
 
-    public void Dispose() => CacheFile?.Dispose();
+    public void Dispose()
+    {
+        CacheFile?.Dispose();
+        _digest.Dispose();
+    }
+
+    private async ValueTask<string?> TakeAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
+    {
+        var problem = await ReceiveAsync(body, isInPlace: false, cancellationToken).ConfigureAwait(false);
+        if (Length < _item.Size && !IsEndMarked(response))
+        {
+            throw new AttemptFailedException($"the connection ended after {TransferErrors.Bytes(Length)} of {TransferErrors.Bytes(_item.Size.Value)}", canRetry: true);
+        }
+
+        return problem;
+    }
+
+    // The length shows that nothing on the way has unpacked the body: what was counted here can be asked for by its number there.
+    private bool IsPlain(HttpResponseMessage response) =>
+        response.Content.Headers is { ContentEncoding.Count: 0 } headers && (headers.ContentRange?.Length ?? headers.ContentLength) == _item.Size;
 
     private static bool IsEndMarked(HttpResponseMessage response) =>
         response.Content.Headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true || response.Version.Major > 1;

@@ -113,12 +113,14 @@ internal sealed class PartFetch : IDisposable
 
     private async Task FetchAsync(int index, CancellationToken cancellationToken)
     {
+        var kept = new KeptBytes();
         while (true)
         {
             var url = Volatile.Read(ref _url)!;
             try
             {
-                _ = await _storage.GetRangeAsync(url, _layout.OffsetOf(index), _layout.LengthOf(index), Name, (response, body, token) => ReceiveAsync(index, response, body, token), cancellationToken).ConfigureAwait(false);
+                _ = await _storage.GetResumedAsync(
+                    url, _layout.OffsetOf(index), _layout.LengthOf(index), Name, kept, (response, body, token) => ReceiveAsync(index, kept, response, body, token), cancellationToken).ConfigureAwait(false);
                 Volatile.Write(ref _hasServed, true);
                 return;
             }
@@ -157,7 +159,7 @@ internal sealed class PartFetch : IDisposable
         }
     }
 
-    private async ValueTask<bool> ReceiveAsync(int index, HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
+    private async ValueTask<bool> ReceiveAsync(int index, KeptBytes kept, HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
     {
         if (response.StatusCode != HttpStatusCode.PartialContent)
         {
@@ -168,7 +170,7 @@ internal sealed class PartFetch : IDisposable
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            for (var done = 0L; done < length;)
+            for (var done = kept.Count; done < length;)
             {
                 var read = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferSize, length - done)), cancellationToken).ConfigureAwait(false);
                 if (read == 0)
@@ -177,7 +179,7 @@ internal sealed class PartFetch : IDisposable
                 }
 
                 await WriteAsync(buffer.AsMemory(0, read), offset + done, cancellationToken).ConfigureAwait(false);
-                done += read;
+                kept.Count = done += read;
                 _steps[index].Advance(done);
             }
 

@@ -97,6 +97,21 @@ internal sealed class BlobStore : IAsyncDisposable
         context.Abort();
     };
 
+    /// <summary>Promises what the request asks for, sends the beginning and ends the connection in such a way that what was sent arrives.</summary>
+    public static RequestDelegate EndedEarly(byte[] bytes, int sent) => context =>
+    {
+        var range = context.Request.GetTypedHeaders().Range?.Ranges.Single();
+        var (from, to) = ((int)(range?.From ?? 0), (int)Math.Min(range?.To ?? long.MaxValue, bytes.Length - 1));
+        if (range is not null)
+        {
+            context.Response.StatusCode = 206;
+            context.Response.Headers.ContentRange = $"bytes {from}-{to}/{bytes.Length}";
+        }
+
+        context.Response.ContentLength = to + 1 - from;
+        return context.Response.Body.WriteAsync(bytes.AsMemory(from, Math.Min(sent, to + 1 - from)), context.RequestAborted).AsTask();
+    };
+
     private async Task AnswerAsync(HttpContext context)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
