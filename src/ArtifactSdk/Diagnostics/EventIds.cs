@@ -8,6 +8,7 @@ internal static class EventIds
     public const int RunNotFinished = 1002;
     public const int HeartbeatFailed = 1003;
     public const int RunDataLeftOut = 1004;
+    public const int RunEndedWhileLogging = 1005;
     public const int ArtifactLogged = 2000;
     public const int ArtifactLinked = 2001;
     public const int ReferenceMissing = 3000;

@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.RunNotFinished, LogLevel.Warning, "The server could not be told that run {Entity}/{Project}/{Run} is over: {Reason}")]
     public static partial void RunNotFinished(ILogger logger, string entity, string project, string run, string reason);
 
+    [LoggerMessage(EventIds.RunEndedWhileLogging, LogLevel.Warning, "Run {Entity}/{Project}/{Run} was disposed while it was still logging ({Count} artifacts after {Seconds} s). Wait for LogArtifactAsync before, or raise RunOptions.FinishTimeout.")]
+    public static partial void RunEndedWhileLogging(ILogger logger, string entity, string project, string run, int count, double seconds);
+
     [LoggerMessage(EventIds.HeartbeatFailed, LogLevel.Warning, "The server could not be told that run {Run} is alive: {Reason}")]
     public static partial void HeartbeatFailed(ILogger logger, string run, string reason);
 

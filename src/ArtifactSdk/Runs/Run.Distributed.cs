@@ -75,6 +75,7 @@ public partial class Run
 
         using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
         var publisher = new ArtifactPublisher(Context, Target, Step);
-        return await operation.RunAsync(() => publisher.PublishAsync(artifact, PublishMode.Distributed(id, commits), aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
+        return await _logs.RunAsync(() => operation.RunAsync(
+            () => publisher.PublishAsync(artifact, PublishMode.Distributed(id, commits), aliases, options ?? new(), cancellationToken))).ConfigureAwait(false);
     }
 }

@@ -24,8 +24,10 @@ public partial class Run : IAsyncDisposable
     private readonly TimeSpan _finishTimeout;
     private readonly string? _name;
     private readonly SemaphoreSlim _finishing = new(1, 1);
+    private readonly LogsUnderWay _logs = new();
     private volatile RunState _state;
-    private int _disposed;
+    private int _disposals;
+    private volatile bool _isDisposed;
 
     /// <summary>Makes a run without a server, for classes that stand in for one in tests.</summary>
     protected Run()
@@ -95,7 +97,8 @@ public partial class Run : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
         using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
-        return await operation.RunAsync(() => new ArtifactPublisher(Context, Target, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
+        return await _logs.RunAsync(() => operation.RunAsync(
+            () => new ArtifactPublisher(Context, Target, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken))).ConfigureAwait(false);
     }
 
     /// <summary>Links a version into another collection, such as one of a registry, where it gets a number of its own.</summary>
@@ -142,8 +145,11 @@ public partial class Run : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(artifact);
         var target = CollectionPath.Parse(targetPath);
         var checkedAliases = AliasRules.Validate(aliases, nameof(aliases));
-        var version = await LogArtifactAsync(artifact, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return await LinkArtifactAsync(version, target, checkedAliases, cancellationToken).ConfigureAwait(false);
+        return await _logs.RunAsync(async () =>
+        {
+            var version = await LogArtifactAsync(artifact, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return await LinkArtifactAsync(version, target, checkedAliases, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Gets a version as <see cref="ArtifactClient.GetArtifactAsync(string, string?, string?, CancellationToken)"/> does, and records that the run uses it.</summary>
@@ -206,11 +212,16 @@ public partial class Run : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(artifact);
         ThrowIfOver();
         using var operation = OperationScope.Start("artifact.log", Context.Configuration.BaseUrl, ("artifact.collection", artifact.Name), ("artifact.type", artifact.Type));
-        var version = await operation.RunAsync(() => new ArtifactPublisher(Context, Target with { IsProducer = false }, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
-        return await UseArtifactAsync(version, cancellationToken).ConfigureAwait(false);
+        return await _logs.RunAsync(async () =>
+        {
+            var version = await operation.RunAsync(
+                () => new ArtifactPublisher(Context, Target with { IsProducer = false }, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken)).ConfigureAwait(false);
+            return await UseArtifactAsync(version, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
-    /// <summary>Tells the server that the run is over. Doing it again changes nothing.</summary>
+    /// <summary>Waits for what the run is still logging, then tells the server that it is over. Doing it again changes nothing.</summary>
+    /// <remarks>How such a log ends is for its own task to say: one that fails does not keep the run from ending.</remarks>
     /// <param name="outcome">How it ended.</param>
     /// <param name="cancellationToken">Stops the call; the run is not finished then.</param>
     /// <returns>A task that ends when the server knows.</returns>
@@ -218,7 +229,8 @@ public partial class Run : IAsyncDisposable
     public virtual Task FinishAsync(RunOutcome outcome = RunOutcome.Succeeded, CancellationToken cancellationToken = default) =>
         FinishAsync(outcome == RunOutcome.Succeeded ? 0 : 1, cancellationToken);
 
-    /// <summary>Tells the server that the run is over, and with which exit code. Doing it again changes nothing.</summary>
+    /// <summary>Waits for what the run is still logging, then tells the server that it is over, and with which exit code. Doing it again changes nothing.</summary>
+    /// <remarks>How such a log ends is for its own task to say: one that fails does not keep the run from ending.</remarks>
     /// <param name="exitCode">The exit code: 0 for success, any other for failure.</param>
     /// <param name="cancellationToken">Stops the call; the run is not finished then.</param>
     /// <returns>A task that ends when the server knows.</returns>
@@ -226,53 +238,28 @@ public partial class Run : IAsyncDisposable
     public virtual async Task FinishAsync(int exitCode, CancellationToken cancellationToken = default)
     {
         _ = Context;
-        await _finishing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (_state != RunState.Running)
-            {
-                return;
-            }
-
-            Context.ThrowIfDisposed();
-            using var operation = OperationScope.Start("run.finish", Context.Configuration.BaseUrl);
-            // First, so that no sign of life comes after the end.
-            await _heartbeat!.DisposeAsync().ConfigureAwait(false);
-            await _historySender!.DisposeAsync().ConfigureAwait(false);
-            try
-            {
-                await History.FlushAsync(includeOpen: true, cancellationToken).ConfigureAwait(false);
-                _ = await operation.RunAsync(() => PostAsync($$"""{"complete":true,"exitcode":{{exitCode.ToString(CultureInfo.InvariantCulture)}}}""", cancellationToken)).ConfigureAwait(false);
-            }
-            catch when (_disposed == 0)
-            {
-                _heartbeat = StartHeartbeat(Context, Target);
-                _historySender = StartHistorySender(Context, History);
-                throw;
-            }
-
-            _state = exitCode == 0 ? RunState.Finished : RunState.Failed;
-            Log.RunFinished(Context.Logger, Entity, Project, Id, exitCode);
-        }
-        finally
-        {
-            _ = _finishing.Release();
-        }
+        await _logs.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await EndAsync(exitCode, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finishes the run as succeeded when it was not finished. Waits at most <see cref="RunOptions.FinishTimeout"/> and does not throw.</summary>
+    /// <summary>
+    /// Finishes the run as succeeded when it was not finished. Waits at most <see cref="RunOptions.FinishTimeout"/> for what it is still logging, and as
+    /// long for the server, and does not throw.
+    /// </summary>
     /// <returns>A task that ends when the run is over.</returns>
     public virtual async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0 || _context is null)
+        if (Interlocked.Exchange(ref _disposals, 1) != 0 || _context is null)
         {
             return;
         }
 
+        await WaitForLogsAsync(_context).ConfigureAwait(false);
+        _isDisposed = true;
         using var timeout = new CancellationTokenSource(_finishTimeout, _context.TimeProvider);
         try
         {
-            await FinishAsync(RunOutcome.Succeeded, timeout.Token).ConfigureAwait(false);
+            await EndAsync(exitCode: 0, timeout.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Disposing does not throw, whatever a handler of the application does.
         catch (Exception e)
@@ -293,10 +280,59 @@ public partial class Run : IAsyncDisposable
 
     private static InvalidOperationException NoServer() => new("This run was made without a server; override the member that was used.");
 
+    private async Task WaitForLogsAsync(ClientContext context)
+    {
+        using var timeout = new CancellationTokenSource(_finishTimeout, context.TimeProvider);
+        try
+        {
+            await _logs.WaitAsync(timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Log.RunEndedWhileLogging(context.Logger, Entity, Project, Id, _logs.Count, _finishTimeout.TotalSeconds);
+        }
+    }
+
+    private async Task EndAsync(int exitCode, CancellationToken cancellationToken)
+    {
+        await _finishing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_state != RunState.Running)
+            {
+                return;
+            }
+
+            Context.ThrowIfDisposed();
+            using var operation = OperationScope.Start("run.finish", Context.Configuration.BaseUrl);
+            // First, so that no sign of life comes after the end.
+            await _heartbeat!.DisposeAsync().ConfigureAwait(false);
+            await _historySender!.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await History.FlushAsync(includeOpen: true, cancellationToken).ConfigureAwait(false);
+                _ = await operation.RunAsync(() => PostAsync($$"""{"complete":true,"exitcode":{{exitCode.ToString(CultureInfo.InvariantCulture)}}}""", cancellationToken)).ConfigureAwait(false);
+            }
+            catch when (!_isDisposed)
+            {
+                _heartbeat = StartHeartbeat(Context, Target);
+                _historySender = StartHistorySender(Context, History);
+                throw;
+            }
+
+            _state = exitCode == 0 ? RunState.Finished : RunState.Failed;
+            Log.RunFinished(Context.Logger, Entity, Project, Id, exitCode);
+        }
+        finally
+        {
+            _ = _finishing.Release();
+        }
+    }
+
     private void ThrowIfOver()
     {
         Context.ThrowIfDisposed();
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_state != RunState.Running)
         {
             throw new InvalidOperationException($"The run '{Entity}/{Project}/{Id}' is over. Start another one, or work before it is finished.");
