@@ -89,6 +89,14 @@ public partial class ArtifactClient
         return new RegistryCalls(Context).ListAsync(organization, filter?.ForRegistries(), order, cancellationToken);
     }
 
+    /// <summary>Lists all registries of an organisation that the owner of the key may see.</summary>
+    /// <param name="organization">The organisation; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The registries, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArtifactApiException">The server lacks a feature, which the message names, or refused for another reason.</exception>
+    public IAsyncEnumerable<Registry> GetRegistriesAsync(string? organization, CancellationToken cancellationToken) =>
+        GetRegistriesAsync(organization, filter: null, order: null, cancellationToken);
+
     /// <summary>Makes a registry, whose administrator the owner of the key becomes.</summary>
     /// <param name="name">Its name, without prefix: at most 113 characters.</param>
     /// <param name="options">What it is like; <see langword="null"/> for the defaults.</param>

@@ -21,12 +21,14 @@ public sealed class NamingTests
         offenders.Should().BeEmpty();
     }
 
+    /// <summary>Beside a method where it is optional, one may take it alone: both optional, a call without it would fit both.</summary>
     [Fact]
-    public void The_cancellation_token_is_last_and_optional()
+    public void The_cancellation_token_is_last_and_can_be_left_out()
     {
-        var offenders = PublicMethods
-            .Where(m => m.Name.EndsWith("Async", StringComparison.Ordinal) && m.Name != "DisposeAsync")
-            .Where(m => m.GetParameters() is not [.., { Name: "cancellationToken", IsOptional: true } last] || last.ParameterType != typeof(CancellationToken))
+        var methods = PublicMethods.Where(m => m.Name.EndsWith("Async", StringComparison.Ordinal) && m.Name != "DisposeAsync").ToList();
+        var offenders = methods
+            .Where(m => m.GetParameters() is not [.., { Name: "cancellationToken" } last] || last.ParameterType != typeof(CancellationToken))
+            .Concat(methods.Where(m => !methods.Exists(o => o.DeclaringType == m.DeclaringType && o.Name == m.Name && o.GetParameters() is [.., { IsOptional: true }])))
             .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
 
         offenders.Should().BeEmpty();

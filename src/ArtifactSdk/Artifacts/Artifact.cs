@@ -148,6 +148,16 @@ public sealed partial class Artifact
         return this;
     }
 
+    /// <summary>Adds all files below a directory, those in its directories included; empty directories leave no trace.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="name">A directory in the artifact that they go into; <see langword="null"/> for its root.</param>
+    /// <param name="overwrite">Whether files replace entries of the same names; otherwise those are an error.</param>
+    /// <returns>This draft.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="IOException">A link leads out of the directory or in a circle.</exception>
+    /// <exception cref="ArgumentException">A name breaks a rule, or is taken. Nothing was added.</exception>
+    public Artifact AddDirectory(string path, string? name, bool overwrite) => AddDirectory(path, name, new AddDirectoryOptions { Overwrite = overwrite });
+
     /// <summary>Adds bytes from memory; they are copied.</summary>
     /// <param name="name">The name in the artifact.</param>
     /// <param name="content">The bytes.</param>

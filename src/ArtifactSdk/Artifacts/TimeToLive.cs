@@ -37,6 +37,12 @@ public readonly record struct TimeToLive
         return new((long)duration.TotalSeconds);
     }
 
+    /// <summary>Makes a duration, as <see cref="FromDuration"/> does.</summary>
+    /// <param name="duration">At least one second; parts of a second are cut off.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> is shorter than a second.</exception>
+    public static implicit operator TimeToLive(TimeSpan duration) => FromDuration(duration);
+
     /// <summary>Returns <c>inherit</c>, <c>off</c> or the duration.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => IsInherited ? "inherit" : IsOff ? "off" : Duration!.Value.ToString("c", null);

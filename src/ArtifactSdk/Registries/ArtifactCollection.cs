@@ -80,6 +80,13 @@ public class ArtifactCollection
         return ListVersionsAsync(order, filter?.ForVersions() ?? Committed, [.. tags ?? []], cancellationToken);
     }
 
+    /// <summary>Lists all its versions, the newest first, each with its number and aliases here.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The versions, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArtifactNotFoundException">The collection was deleted or renamed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    public IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(CancellationToken cancellationToken) => GetVersionsAsync(order: null, filter: null, tags: null, cancellationToken);
+
     /// <summary>Lists the aliases of all its versions, without their numbers.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The aliases, each once.</returns>

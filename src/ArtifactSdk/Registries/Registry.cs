@@ -75,6 +75,12 @@ public partial class Registry
         return new RegistrySearch(Context).CollectionsAsync(Organization, Self(), filter, order, cancellationToken);
     }
 
+    /// <summary>Lists all its collections.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The collections, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    public IAsyncEnumerable<ArtifactCollection> GetCollectionsAsync(CancellationToken cancellationToken) => GetCollectionsAsync(filter: null, order: null, cancellationToken);
+
     /// <summary>Lists the versions of its collections, each with its number and aliases there.</summary>
     /// <param name="collections">Of which collections; <see langword="null"/> for all.</param>
     /// <param name="versions">Which versions; <see langword="null"/> for all.</param>
@@ -89,6 +95,12 @@ public partial class Registry
         ListOrder.Check(order, nameof(order));
         return new RegistrySearch(Context).VersionsAsync(Organization, Self(), collections, versions, order, cancellationToken);
     }
+
+    /// <summary>Lists all versions of its collections, each with its number and aliases there.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The versions, asked for in pages as they are needed.</returns>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    public IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(CancellationToken cancellationToken) => GetVersionsAsync(collections: null, versions: null, order: null, cancellationToken);
 
     /// <summary>Changes description, visibility and accepted types, then the name.</summary>
     /// <param name="update">What is to change. It is read before the first request; all rules are checked then.</param>

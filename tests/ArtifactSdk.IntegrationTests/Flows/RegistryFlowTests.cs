@@ -52,6 +52,19 @@ public sealed class RegistryFlowTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task Everything_is_listed_with_no_more_than_a_token()
+    {
+        var registry = await _client.CreateRegistryAsync(_name, cancellationToken: Token);
+        await using var run = await fixture.InitRunAsync();
+        var version = await (await LogAsync(run, 3)).LinkAsync(registry.At("a"), cancellationToken: Token);
+
+        (await ListAsync(_client.GetRegistriesAsync(registry.Organization, Token))).Select(r => r.Id).Should().Contain(registry.Id);
+        var collection = (await ListAsync(registry.GetCollectionsAsync(Token))).Should().ContainSingle().Which;
+        (await ListAsync(registry.GetVersionsAsync(Token))).Select(v => v.Path).Should().Equal(version.Path);
+        (await ListAsync(collection.GetVersionsAsync(Token))).Select(v => v.Path).Should().Equal(version.Path);
+    }
+
+    [Fact]
     public async Task What_is_linked_into_a_registry_is_listed_and_what_is_elsewhere_is_not()
     {
         var registry = await _client.CreateRegistryAsync(_name, cancellationToken: Token);

@@ -83,6 +83,16 @@ public sealed class AddDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Whether_to_replace_can_be_said_as_for_a_file()
+    {
+        _ = _folder.Write("z", "12345");
+        _ = _draft.AddBytes("sub/z", new byte[1]);
+
+        FluentActions.Invoking(() => _draft.AddDirectory(_folder.Root, "sub", overwrite: false)).Should().Throw<ArgumentException>().WithMessage("*'sub/z'*");
+        _draft.AddDirectory(_folder.Root, "sub", overwrite: true).Entries.Select(e => (e.Name, e.Size)).Should().Equal(("sub/z", 5));
+    }
+
+    [Fact]
     public void A_file_in_the_place_of_a_directory_is_refused_and_nothing_is_added()
     {
         _ = _folder.Write("a");

@@ -27,6 +27,15 @@ public sealed class TimeToLiveTests
         value.ToString().Should().Be("00:01:30");
     }
 
+    [Fact]
+    public void A_time_span_can_be_set_where_a_time_to_live_is_wanted()
+    {
+        var draft = new Artifact("a", "dataset") { TimeToLive = TimeSpan.FromDays(30) };
+
+        draft.TimeToLive.Should().Be(TimeToLive.FromDuration(TimeSpan.FromDays(30)));
+        FluentActions.Invoking(() => draft.TimeToLive = TimeSpan.Zero).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.5)]
