@@ -61,7 +61,7 @@ internal sealed class StorageTransport(HttpLanes lanes, ErrorMapper errors, Retr
         CancellationToken cancellationToken) =>
         GetAsync(url, offset, count, name, new RetryScope(RetryRule.Storage, $"download '{name}'") { Kept = kept }, consume, cancellationToken);
 
-    /// <summary>Reads <paramref name="count"/> bytes from <paramref name="offset"/> on; else as the reading of the rest does.</summary>
+    /// <summary>Does the same for who reads in the middle of a file, and hears of that.</summary>
     /// <exception cref="StorageUrlExpiredException">Storage answered 401 or 403.</exception>
     /// <exception cref="ArtifactTransferException">The bytes did not arrive.</exception>
     public Task<T> GetRangeAsync<T>(
@@ -69,9 +69,10 @@ internal sealed class StorageTransport(HttpLanes lanes, ErrorMapper errors, Retr
         long offset,
         long count,
         string name,
+        KeptBytes kept,
         Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
         CancellationToken cancellationToken) =>
-        GetAsync(url, offset, count, name, new RetryScope(RetryRule.Storage, $"read '{name}'"), consume, cancellationToken);
+        GetAsync(url, offset, count, name, new RetryScope(RetryRule.Storage, $"read '{name}'") { Kept = kept }, consume, cancellationToken);
 
     private async Task<T> GetAsync<T>(
         Uri url,

@@ -105,6 +105,7 @@ public sealed class OpenReadTests
         await stream.CopyToAsync(copy, Token);
 
         copy.ToArray().Should().Equal(Content);
+        Ranges(api).Should().StartWith(["bytes=0-65535", "bytes=1000-65535", "bytes=1000-65535", "bytes=65536-196607"], "what has come is not asked for again");
     }
 
     [Fact]

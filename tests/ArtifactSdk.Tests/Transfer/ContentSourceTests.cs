@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ArtifactSdk.Tests.Artifacts;
 using ArtifactSdk.Transfer;
 
@@ -43,6 +44,34 @@ public sealed class ContentSourceTests : IDisposable
 
         FluentActions.Invoking(() => new FileContentSource(path)).Should().Throw<IOException>().WithMessage("*is a pipe*AddStream*");
         FluentActions.Invoking(() => new Artifact("a", "t").AddDirectory(_folder.At(""))).Should().Throw<IOException>().WithMessage("*is a pipe*");
+    }
+
+    [Fact]
+    public async Task A_socket_is_said_to_be_none_that_can_be_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no sockets among its files.");
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.sock");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        try
+        {
+            var hash = () => ContentHasher.HashAsync(new FileContentSource(path), TestContext.Current.CancellationToken).AsTask();
+
+            await hash.Should().ThrowAsync<ArtifactTransferException>().WithMessage($"*'{path}'. It is a socket*");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_the_system_makes_up_is_said_to_need_a_stream()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
+        var hash = () => ContentHasher.HashAsync(new FileContentSource("/proc/self/status"), TestContext.Current.CancellationToken).AsTask();
+
+        await hash.Should().ThrowAsync<ArtifactIntegrityException>().WithMessage("/proc/self/status *had 0 bytes*AddStream.");
     }
 
     [Fact]

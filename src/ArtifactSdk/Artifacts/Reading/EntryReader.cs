@@ -74,11 +74,12 @@ internal sealed class EntryReader : IDisposable
             _url ??= await _urls.RenewUrlAsync(Name, cancellationToken).ConfigureAwait(false) ?? await _urls.GetUrlAsync(Name, cancellationToken).ConfigureAwait(false);
         }
 
+        var kept = new KeptBytes();
         for (var isRenewed = false; !_throughServer && _url is not null; isRenewed = true)
         {
             try
             {
-                _ = await _context.Storage.GetRangeAsync(_url, offset, buffer.Length, Name, ReceiveAsync, cancellationToken).ConfigureAwait(false);
+                _ = await _context.Storage.GetRangeAsync(_url, offset, buffer.Length, Name, kept, ReceiveAsync, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (StorageUrlExpiredException)
@@ -88,14 +89,25 @@ internal sealed class EntryReader : IDisposable
         }
 
         _throughServer = true;
-        _ = await _urls.FetchRangeByHandlerAsync(_item, offset, buffer.Length, ReceiveAsync, cancellationToken).ConfigureAwait(false);
+        _ = await _urls.FetchRangeByHandlerAsync(_item, offset, buffer.Length, ReceiveFromStartAsync, cancellationToken).ConfigureAwait(false);
+
+        ValueTask<bool> ReceiveFromStartAsync(HttpResponseMessage response, Stream body, CancellationToken token)
+        {
+            kept.Count = 0;
+            return ReceiveAsync(response, body, token);
+        }
 
         async ValueTask<bool> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken token)
         {
-            var count = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, token).ConfigureAwait(false);
-            return count == buffer.Length
-                ? true
-                : throw new AttemptFailedException($"the connection ended after {TransferErrors.Bytes(count)} of {TransferErrors.Bytes(buffer.Length)}", canRetry: true);
+            while (kept.Count < buffer.Length)
+            {
+                var read = await body.ReadAsync(buffer[(int)kept.Count..], token).ConfigureAwait(false);
+                kept.Count += read > 0
+                    ? read
+                    : throw new AttemptFailedException($"the connection ended after {TransferErrors.Bytes(kept.Count)} of {TransferErrors.Bytes(buffer.Length)}", canRetry: true);
+            }
+
+            return true;
         }
     }
 

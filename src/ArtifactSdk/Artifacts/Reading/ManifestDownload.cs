@@ -106,6 +106,10 @@ internal static class ManifestDownload
         {
             throw new ArtifactException($"Could not {action}: the manifest of '{version.Path}' cannot be used. {e.Message} Nothing was written.", e);
         }
+        catch (ArtifactTransferException e)
+        {
+            throw new ArtifactTransferException($"Could not {action}: the list of its files did not come. {e.Message}", e.Name, e.Attempts, e.InnerException!);
+        }
 
         async ValueTask<Manifest> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken token)
         {
