@@ -60,12 +60,27 @@ public sealed class VerifiedContentTests
         sent.Length.Should().BeLessThanOrEqualTo(hashedLength);
     }
 
+    [Fact]
+    public async Task Content_that_a_handler_sends_again_is_whole_each_time()
+    {
+        var bytes = TestContent.Bytes(300 * 1024);
+        var item = new UploadItem("data/x", new BytesContentSource("bytes", bytes), TestContent.Hashed(bytes), null);
+        var progress = new ProgressTracker(null, bytes.Length, 1).StartFile(item.Name, bytes.Length);
+        using var content = new VerifiedContent(new ChoppyStream(bytes), _ => new(new ChoppyStream(bytes)), item, progress, cause => throw cause);
+        var wires = Enumerable.Range(0, 3).Select(_ => new MemoryStream()).ToList();
+
+        await content.CopyToAsync(wires[0], TestContext.Current.CancellationToken);
+        await Task.WhenAll(wires.Skip(1).Select(wire => content.CopyToAsync(wire, TestContext.Current.CancellationToken)));
+
+        wires.Should().AllSatisfy(wire => wire.ToArray().Should().Equal(bytes));
+    }
+
     private static async Task<(byte[] Sent, ArtifactIntegrityException? Fault, long? Announced)> SendAsync(byte[] hashed, byte[] now)
     {
         var item = new UploadItem("data/x", new BytesContentSource("bytes", now), TestContent.Hashed(hashed), null);
         var progress = new ProgressTracker(null, hashed.Length, 1).StartFile(item.Name, hashed.Length);
         ArtifactException? fault = null;
-        using var content = new VerifiedContent(new ChoppyStream(now), item, progress, cause => fault = cause);
+        using var content = new VerifiedContent(new ChoppyStream(now), _ => new(new ChoppyStream(now)), item, progress, cause => fault = cause);
         using var wire = new MemoryStream();
         try
         {

@@ -27,7 +27,7 @@ internal sealed class Uploader(StorageTransport storage)
         {
             fault?.Throw();
             var stream = await OpenAsync(item, token).ConfigureAwait(false);
-            return new VerifiedContent(stream, item, progress, cause => fault = ExceptionDispatchInfo.Capture(cause));
+            return new VerifiedContent(stream, again => OpenAsync(item, again), item, progress, cause => fault = ExceptionDispatchInfo.Capture(cause));
         }
     }
 

@@ -6,10 +6,14 @@ namespace ArtifactSdk.Transfer;
 /// <summary>
 /// A request body that hashes what it sends and holds the last piece back until everything before it, and it, have the
 /// expected digest. A content that has changed therefore never arrives whole, so no server can take it for the old one.
+/// Handlers of the application, and the runtime behind a proxy that asks for a password, may send it more than once, even at the same time.
 /// </summary>
-internal sealed class VerifiedContent(Stream source, UploadItem item, FileProgress progress, Action<ArtifactException> onFault) : HttpContent
+internal sealed class VerifiedContent(
+    Stream source, Func<CancellationToken, ValueTask<Stream>> reopen, UploadItem item, FileProgress progress, Action<ArtifactException> onFault) : HttpContent
 {
     private const int BufferSize = TransferLimits.BufferSize - 1;
+
+    private Stream? _unread = source;
 
     protected override bool TryComputeLength(out long length)
     {
@@ -22,6 +26,25 @@ internal sealed class VerifiedContent(Stream source, UploadItem item, FileProgre
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        var source = Interlocked.Exchange(ref _unread, null) ?? await reopen(cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            await SendAsync(source, stream, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Interlocked.Exchange(ref _unread, null)?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task SendAsync(Stream source, Stream target, CancellationToken cancellationToken)
+    {
         using var digest = new RunningDigest();
         // One byte more than a piece, so that the end of the source is seen together with the last piece.
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize + 1);
@@ -32,13 +55,13 @@ internal sealed class VerifiedContent(Stream source, UploadItem item, FileProgre
             while (true)
             {
                 var wanted = BufferSize + 1 - held;
-                var read = await FillAsync(buffer.AsMemory(held, wanted), cancellationToken).ConfigureAwait(false);
+                var read = await FillAsync(source, buffer.AsMemory(held, wanted), cancellationToken).ConfigureAwait(false);
                 var available = held + read;
                 var isLast = read < wanted;
                 var piece = isLast ? available : BufferSize;
                 digest.Append(buffer.AsSpan(0, piece));
                 Verify(digest, isLast);
-                await stream.WriteAsync(buffer.AsMemory(0, piece), cancellationToken).ConfigureAwait(false);
+                await target.WriteAsync(buffer.AsMemory(0, piece), cancellationToken).ConfigureAwait(false);
                 sent += piece;
                 progress.Advance(sent);
                 if (isLast)
@@ -56,17 +79,7 @@ internal sealed class VerifiedContent(Stream source, UploadItem item, FileProgre
         }
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            source.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private async ValueTask<int> FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    private async ValueTask<int> FillAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
