@@ -15,7 +15,8 @@ public sealed partial class Artifact
         var draft = new Artifact(source.Collection, version.Type)
         {
             Description = version.Description,
-            Base = new DraftBase(version.Id, source, version.Server),
+            StorageRegion = manifest.StorageRegion,
+            Base = new DraftBase(version.Id, source, version.Server, manifest.StorageRegion),
         };
         foreach (var (key, value) in version.Metadata)
         {

@@ -64,6 +64,11 @@ public sealed partial class Artifact
     /// <value>The default is <see langword="null"/>: the server decides, as by <see cref="ArtifactSdk.TimeToLive.Inherit"/>.</value>
     public TimeToLive? TimeToLive { get; set; }
 
+    /// <summary>Gets or sets where the server is to store the bytes, on a server that offers several regions. One that does not know the region refuses the log.</summary>
+    /// <remarks>A draft of an old version has the region of that version, and keeps it as long as it keeps entries of that version.</remarks>
+    /// <value>The default is <see langword="null"/>: the server decides.</value>
+    public string? StorageRegion { get; set; }
+
     /// <summary>
     /// Gets or sets whether the version is to have what the newest version of the collection has, and the entries of this draft laid over that: those
     /// of equal names are replaced, nothing can be removed. Only what this draft holds is read and listed, which pays for collections that grow by a

@@ -1,4 +1,4 @@
 namespace ArtifactSdk.Artifacts;
 
-/// <summary>The version that a draft was made of, and where that version lives.</summary>
-internal sealed record DraftBase(string Id, CollectionPath Collection, Uri? Server = null);
+/// <summary>The version that a draft was made of, and where that version and its bytes live.</summary>
+internal sealed record DraftBase(string Id, CollectionPath Collection, Uri? Server = null, string? StorageRegion = null);

@@ -46,6 +46,20 @@ public sealed class BadInputFlowTests(ServerFixture fixture) : IClassFixture<Ser
         Directory.Exists(_folder["out"]).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task A_storage_region_that_the_server_has_not_is_named_and_nothing_is_logged()
+    {
+        await using var run = await fixture.InitRunAsync();
+        var draft = Draft("elsewhere");
+        draft.StorageRegion = "moon-1";
+
+        var log = () => run.LogArtifactAsync(draft, cancellationToken: Token);
+
+        (await log.Should().ThrowAsync<ArtifactApiException>()).Which.Should().Match<ArtifactApiException>(e => e.Message.Contains("storageRegion: moon-1") && !e.IsTransient);
+        draft.StorageRegion = null;
+        (await run.LogArtifactAsync(draft, cancellationToken: Token)).Number.Should().Be(0);
+    }
+
     [Theory]
     [InlineData("Download")]
     [InlineData("DownloadFile")]

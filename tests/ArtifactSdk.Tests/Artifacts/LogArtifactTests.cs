@@ -63,8 +63,43 @@ public sealed class LogArtifactTests
 
         var call = api.CallsOf("CreateArtifact").Single();
         call.Has("input.tags").Should().BeFalse();
+        call.Has("input.storageRegion").Should().BeFalse();
         call.Text("input.description").Should().BeNull();
         call.Text("input.metadata").Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_storage_region_is_asked_for_and_stands_in_the_manifest()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        await using var run = await api.InitRunAsync();
+        var draft = Draft();
+        draft.StorageRegion = "eu-west";
+
+        await run.LogArtifactAsync(draft, cancellationToken: Token);
+
+        api.CallsOf("CreateArtifact").Single().Text("input.storageRegion").Should().Be("eu-west");
+        ManifestOf(api).GetProperty("storagePolicyConfig").GetProperty("storageRegion").GetString().Should().Be("eu-west");
+    }
+
+    [Fact]
+    public async Task A_draft_of_a_version_stays_in_the_region_of_what_it_keeps()
+    {
+        await using var api = await ScriptedApi.StartAsync();
+        using var client = api.Client();
+        await using var run = await client.InitRunAsync(new() { Id = "run1" }, Token);
+        var old = await new PublishedVersion(api, ("a.txt", "abc"u8.ToArray())) { Region = "eu-west" }.GetAsync(client);
+
+        var draft = await old.NewDraftAsync(Token);
+        draft.AddBytes("b.txt", "x"u8.ToArray());
+        draft.StorageRegion.Should().Be("eu-west");
+        draft.StorageRegion = "";
+        await FluentActions.Awaiting(() => run.LogArtifactAsync(draft, cancellationToken: Token)).Should().ThrowAsync<InvalidOperationException>().WithMessage("*region 'eu-west'*default region*");
+        api.CallsOf("CreateArtifact").Should().BeEmpty();
+
+        draft.Remove("a.txt");
+        await run.LogArtifactAsync(draft, cancellationToken: Token);
+        api.CallsOf("CreateArtifact").Single().Has("input.storageRegion").Should().BeFalse();
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class PublishedVersion(ScriptedApi api, params (string Name, byt
     /// <summary>The storage layout that the manifest names.</summary>
     public string Layout { get; init; } = "V2";
 
+    /// <summary>The storage region that the manifest names; null for none.</summary>
+    public string? Region { get; init; }
+
     /// <summary>The digest that the server says the version has; null for the right one.</summary>
     public string? Digest { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed class PublishedVersion(ScriptedApi api, params (string Name, byt
             contents[name] = entry;
         }
 
-        var manifest = JsonSerializer.SerializeToUtf8Bytes(new { version = 1, storagePolicy = "wandb-storage-policy-v1", storagePolicyConfig = new { storageLayout = Layout }, contents });
+        var manifest = JsonSerializer.SerializeToUtf8Bytes(new { version = 1, storagePolicy = "wandb-storage-policy-v1", storagePolicyConfig = PolicyConfig(), contents });
         api.Server.On("GET", "/manifest/wandb_manifest.json", StubAnswer.Bytes(manifest));
         foreach (var (name, content) in files)
         {
@@ -54,6 +57,17 @@ internal sealed class PublishedVersion(ScriptedApi api, params (string Name, byt
         api.On("FetchArtifactManifest", new { artifact = new { currentManifest = new { file = new { directUrl = api.Server.At("/manifest/wandb_manifest.json?sig=m") } } } });
         PlayUrls();
         return await client.GetArtifactAsync(Collection, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    private Dictionary<string, string> PolicyConfig()
+    {
+        var config = new Dictionary<string, string> { ["storageLayout"] = Layout };
+        if (Region is not null)
+        {
+            config["storageRegion"] = Region;
+        }
+
+        return config;
     }
 
     public static string PathOf(string name) => $"/blob/{Uri.EscapeDataString(name)}";

@@ -27,6 +27,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         // Now, not after waiting for other logs: until then the caller may have begun to change the draft.
         var all = draft.Snapshot();
         var references = draft.ReferenceSnapshot();
+        ThrowIfMoved(draft, all);
         var pending = new PendingFiles(options.Timeout is not null);
         pending.Expect(all.Where(e => e.Content is not StoredContent).Select(e => e.Path));
         return await OperationDeadline.RunAsync(
@@ -61,7 +62,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var contents = new MappedList<DraftEntry, ContentSource>(entries, e => e.Content);
         using var small = KeptContents.TryStart(contents, context.Limits);
         var hashes = await ContentHasher.HashAsync(contents, null, parts, context.Limits.Memory, small, cancellationToken).ConfigureAwait(false);
-        var manifest = new DraftManifest(entries, hashes, kept);
+        var manifest = new DraftManifest(entries, hashes, kept, input.StorageRegion);
         var digest = ManifestDigest.Compute(manifest);
 
         var created = await CreateAsync(input with { Digest = digest, DistributedId = mode.DistributedId, EnableDigestDeduplication = mode.IsWhole }, action, cancellationToken).ConfigureAwait(false);
@@ -95,6 +96,19 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             throw new InvalidOperationException($"The draft of '{home}' cannot be logged by a run of '{target.Entity}/{target.Project}': it becomes the next version of the collection that it was made of. Start a run in '{home.Owner}/{home.Project}'.");
         }
     }
+
+    // A manifest names one region for all its entries.
+    private static void ThrowIfMoved(Artifact draft, DraftEntry[] entries)
+    {
+        if (draft.Base is { } @base && RegionOf(draft) != @base.StorageRegion && Array.Exists(entries, e => e.Content is StoredContent))
+        {
+            throw new InvalidOperationException($"The draft '{draft.Name}' keeps entries that are stored in {Describe(@base.StorageRegion)} and cannot be logged to {Describe(RegionOf(draft))}: a version lies in one. Leave StorageRegion as it is, or replace all entries.");
+        }
+    }
+
+    private static string? RegionOf(Artifact draft) => string.IsNullOrEmpty(draft.StorageRegion) ? null : draft.StorageRegion;
+
+    private static string Describe(string? region) => region is null ? "the server's default region" : $"region '{region}'";
 
     private static void ThrowIfMixed(Artifact draft, PublishMode mode)
     {
@@ -136,6 +150,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             Tags = draft.Tags.Count == 0 ? null : [.. draft.Tags.Distinct(StringComparer.Ordinal).Select(t => new TagInput(t))],
             Metadata = MetadataJson.Serialize(draft.Metadata),
             TtlDurationSeconds = draft.TimeToLive?.ToWire(),
+            StorageRegion = RegionOf(draft),
             HistoryStep = nextStep == 0 || !target.IsProducer ? null : nextStep,
             ClientId = Artifact.NewClientId(),
             SequenceClientId = draft.SequenceClientId,

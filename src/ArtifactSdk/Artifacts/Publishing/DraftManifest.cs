@@ -17,8 +17,9 @@ internal sealed class DraftManifest : IManifest
     private readonly int[] _order;
 
     /// <exception cref="ArgumentException">A path stands twice.</exception>
-    internal DraftManifest(DraftEntry[] entries, HashedContent[] hashes, ManifestEntry[] kept)
+    internal DraftManifest(DraftEntry[] entries, HashedContent[] hashes, ManifestEntry[] kept, string? storageRegion = null)
     {
+        StorageRegion = storageRegion;
         (_entries, _hashes, _kept) = (entries, hashes, kept);
         _order = [.. Enumerable.Range(0, entries.Length + kept.Length)];
         Array.Sort(_order, (a, b) => Utf8Order.Compare(PathOf(a), PathOf(b)));
@@ -38,7 +39,7 @@ internal sealed class DraftManifest : IManifest
 
     public string StorageLayout => "V2";
 
-    public string? StorageRegion => null;
+    public string? StorageRegion { get; }
 
     private string PathOf(int index) => index < _entries.Length ? _entries[index].Path : _kept[index - _entries.Length].Path;
 

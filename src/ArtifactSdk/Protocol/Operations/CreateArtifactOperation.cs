@@ -52,6 +52,9 @@ internal sealed record CreateArtifactInput
     [System.Text.Json.Serialization.JsonPropertyName("distributedID")]
     public string? DistributedId { get; init; }
 
+    /// <summary>Left out when the server decides: old servers do not know the key.</summary>
+    public string? StorageRegion { get; init; }
+
     [System.Text.Json.Serialization.JsonPropertyName("clientID")]
     public required string ClientId { get; init; }
 
