@@ -59,6 +59,13 @@ public partial class ArtifactVersion
         return await new VersionEditor(Context, this).UpdateAsync(update, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Deletes the version as <see cref="DeleteAsync(bool, CancellationToken)"/> does, unless it has aliases other than <c>latest</c>.</summary>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>A task that ends when it is gone.</returns>
+    /// <exception cref="ArtifactApiException">It has aliases, or the server refused for another reason.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key may not delete it.</exception>
+    public Task DeleteAsync(CancellationToken cancellationToken) => DeleteAsync(deleteAliases: false, cancellationToken);
+
     /// <summary>
     /// Deletes the version with its files and all links to it. Of a version that was found through a link only that link is removed, as by
     /// <see cref="UnlinkAsync"/>.

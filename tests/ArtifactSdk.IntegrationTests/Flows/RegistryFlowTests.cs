@@ -52,7 +52,7 @@ public sealed class RegistryFlowTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task Everything_is_listed_with_no_more_than_a_token()
+    public async Task Everything_is_listed_and_a_version_deleted_with_no_more_than_a_token()
     {
         var registry = await _client.CreateRegistryAsync(_name, cancellationToken: Token);
         await using var run = await fixture.InitRunAsync();
@@ -62,6 +62,9 @@ public sealed class RegistryFlowTests(ServerFixture fixture) : IClassFixture<Ser
         var collection = (await ListAsync(registry.GetCollectionsAsync(Token))).Should().ContainSingle().Which;
         (await ListAsync(registry.GetVersionsAsync(Token))).Select(v => v.Path).Should().Equal(version.Path);
         (await ListAsync(collection.GetVersionsAsync(Token))).Select(v => v.Path).Should().Equal(version.Path);
+
+        await version.DeleteAsync(Token);
+        (await ListAsync(registry.GetVersionsAsync(Token))).Should().BeEmpty();
     }
 
     [Fact]
