@@ -85,7 +85,7 @@ internal sealed class Application
             }
         }
 
-        _terminal.Error.WriteLine($"'{CommandLineOf(parsed.CommandResult)} --help' shows how it is used.");
+        _terminal.Error.WriteLine($"'{CommandLineOf(parsed.CommandResult)} --help' shows the usage.");
     }
 
     /// <summary>A word where a command should be, with the command that was perhaps meant.</summary>
@@ -98,7 +98,7 @@ internal sealed class Application
         }
 
         var near = command.Subcommands.Select(c => c.Name).Where(name => Spelling.Distance(name, word) <= 2).MinBy(name => Spelling.Distance(name, word));
-        return $"'{word}' is no command of '{CommandLineOf(parsed.CommandResult)}'{(near is null ? "" : $"; did you mean '{near}'?")}";
+        return $"'{word}' is not a command of '{CommandLineOf(parsed.CommandResult)}'{(near is null ? "" : $"; did you mean '{near}'?")}";
     }
 
     private static string CommandLineOf(CommandResult command)

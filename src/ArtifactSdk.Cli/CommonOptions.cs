@@ -14,21 +14,21 @@ internal sealed class CommonOptions
 
     public Option<string?> Entity { get; } = new("--entity", "-e")
     {
-        Description = "User or team for names that do not say one (default: WANDB_ENTITY, then that of the key).",
+        Description = "User or team for names without one (default: WANDB_ENTITY, then that of the key).",
         HelpName = "NAME",
         Recursive = true,
     };
 
     public Option<string?> Project { get; } = new("--project", "-p")
     {
-        Description = "Project for names that do not say one (default: WANDB_PROJECT).",
+        Description = "Project for names without one (default: WANDB_PROJECT).",
         HelpName = "NAME",
         Recursive = true,
     };
 
     public Option<bool> Json { get; } = new("--json")
     {
-        Description = "Write the result as JSON.",
+        Description = "Print the result as JSON.",
         Recursive = true,
     };
 
@@ -40,7 +40,7 @@ internal sealed class CommonOptions
 
     public Option<bool> Verbose { get; } = new("--verbose")
     {
-        Description = "Tell on standard error what is asked of the server.",
+        Description = "Print the requests to the server on standard error.",
         Recursive = true,
     };
 

@@ -49,13 +49,13 @@ internal sealed class Invocation(Shell shell, ParseResult parsed) : IDisposable
 
     public static Uri ParseHost(string host) => Uri.TryCreate(host, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         ? url
-        : throw new UsageException($"--host: '{host}' is no address; write http://host:port or https://host.");
+        : throw new UsageException($"--host: '{host}' is not an address; write http://host:port or https://host.");
 
     /// <summary>The entity and the project that a text such as <c>team/housing</c> or <c>housing</c> names.</summary>
     public static (string? Owner, string Project) ParseProject(string text)
     {
         var path = CollectionPath.Parse($"{text}/x");
-        return (path.Owner, path.Project ?? throw new UsageException($"'{text}' names no project; write PROJECT or ENTITY/PROJECT."));
+        return (path.Owner, path.Project ?? throw new UsageException($"'{text}' is not a project; write PROJECT or ENTITY/PROJECT."));
     }
 
     public void Dispose() => _client?.Dispose();

@@ -39,7 +39,7 @@ internal sealed class Shell(Terminal terminal)
             Terminal.WriteError(Describe(exception));
             if (exception is ArtifactAccessException { CredentialSource: null })
             {
-                Terminal.WriteNote("'artifacts login' checks a key and keeps it; 'artifacts doctor' checks the whole set-up.");
+                Terminal.WriteNote("'artifacts login' checks and stores a key; 'artifacts doctor' checks the whole setup.");
             }
 
             if (exception is not (ArtifactException or UsageException or ArgumentException or FormatException or IOException or UnauthorizedAccessException)

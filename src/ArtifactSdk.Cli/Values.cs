@@ -30,7 +30,7 @@ internal static class Values
         var unit = text.Length > 1 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 } : 0;
         return unit > 0 && long.TryParse(text.AsSpan()[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 && count <= long.MaxValue / unit / TimeSpan.TicksPerSecond
             ? TimeSpan.FromSeconds(count * unit)
-            : throw new UsageException($"{option}: '{text}' is no time; write a number and s, m, h or d, such as 30d{(option == "--ttl" ? ", or off, or inherit" : "")}.");
+            : throw new UsageException($"{option}: '{text}' is not a duration; write a number and s, m, h or d, such as 30d{(option == "--ttl" ? ", or off, or inherit" : "")}.");
     }
 
     /// <summary>Reads <c>500MB</c>, <c>10GiB</c>, <c>1000</c>.</summary>
@@ -52,7 +52,7 @@ internal static class Values
         };
         return factor > 0 && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && count * factor <= long.MaxValue
             ? (long)(count * factor)
-            : throw new UsageException($"{option}: '{text}' is no size; write bytes, or a number with KB, MB, GB, KiB, MiB or GiB, such as 10GB.");
+            : throw new UsageException($"{option}: '{text}' is not a size; write bytes, or a number with KB, MB, GB, KiB, MiB or GiB, such as 10GB.");
     }
 
     /// <summary>Reads JSON as given, or from the file after <c>@</c>.</summary>
@@ -62,7 +62,7 @@ internal static class Values
         try
         {
             return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true }) as JsonObject
-                ?? throw new UsageException("--metadata: a JSON object is needed, such as {\"rows\": 4000}.");
+                ?? throw new UsageException("--metadata requires a JSON object, such as {\"rows\": 4000}.");
         }
         catch (JsonException exception)
         {

@@ -20,7 +20,7 @@ internal sealed record ObjectLocation(string Bucket, string Key, string? Version
         var (bucket, key) = slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
         return bucket.Length > 0
             ? new(bucket, key, string.IsNullOrEmpty(version) ? null : version)
-            : throw new ArtifactException($"'{reference.OriginalString}' names no bucket; write s3://BUCKET/KEY.");
+            : throw new ArtifactException($"'{reference.OriginalString}' contains no bucket; write s3://BUCKET/KEY.");
     }
 
     public Uri ToUri(string key) => new($"{Scheme}{Bucket}/{key}");

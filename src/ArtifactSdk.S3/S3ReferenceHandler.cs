@@ -201,7 +201,7 @@ public sealed class S3ReferenceHandler(IAmazonS3 client) : IReferenceHandler
 
     private static Exception Translate(AmazonS3Exception e, ObjectLocation location) => e.StatusCode switch
     {
-        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new ArtifactException($"The store does not let these credentials read '{location.Key}' in the bucket '{location.Bucket}' ({e.ErrorCode}). Check the keys and the bucket's policy.", e),
+        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new ArtifactException($"The credentials do not allow reading '{location.Key}' in the bucket '{location.Bucket}' ({e.ErrorCode}). Check the keys and the bucket's policy.", e),
         HttpStatusCode.NotFound => new FileNotFoundException($"There is no '{location.Key}' in the bucket '{location.Bucket}', or no such bucket ({e.ErrorCode}).", e),
         _ => new ArtifactException($"The store answered about '{location.Key}' in the bucket '{location.Bucket}': {e.Message} ({e.ErrorCode})", e),
     };

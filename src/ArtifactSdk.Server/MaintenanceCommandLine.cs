@@ -75,7 +75,7 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
                 (_, MaintenanceVerb.Backup or MaintenanceVerb.Restore) when !flag.StartsWith('-') && line.Target.Length == 0 => line with { Target = args[i] },
                 (_, MaintenanceVerb.Backup or MaintenanceVerb.Restore) when !flag.StartsWith('-') =>
                     throw new ArgumentException($"{name} takes one folder, and '{args[i]}' is a second one."),
-                _ => throw new ArgumentException($"'{args[i]}' is no flag of {name} (--help lists all flags)."),
+                _ => throw new ArgumentException($"'{args[i]}' is not a flag of {name} (--help lists all flags)."),
             };
         }
 
@@ -118,6 +118,6 @@ internal sealed record MaintenanceCommandLine(MaintenanceVerb Verb)
         return unit > TimeSpan.Zero && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number <= TimeSpan.MaxValue / unit
             ? number * unit
-            : throw new ArgumentException($"{flag}: '{text}' is no time; write a whole number and s, m, h or d, for example 12h.");
+            : throw new ArgumentException($"{flag}: '{text}' is not a duration; write a whole number and s, m, h or d, for example 12h.");
     }
 }

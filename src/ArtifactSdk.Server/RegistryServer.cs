@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ArtifactSdk.Server;
 
 /// <summary>
-/// A registry server inside this process: real HTTP on a loopback port, real files in a folder. Made for tests, samples and local
-/// work; the program of this project is the same server on its own.
+/// A registry server inside this process: real HTTP on a loopback port, real files in a folder. For tests, samples and local
+/// work; the server program of this project runs the same server on its own.
 /// </summary>
-/// <remarks>It reads no configuration files or environment variables, logs nothing unless told to, and leaves Ctrl-C alone.</remarks>
+/// <remarks>It reads no configuration files or environment variables, logs nothing unless you set a logger factory, and does not handle Ctrl-C.</remarks>
 public sealed class RegistryServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -38,28 +38,28 @@ public sealed class RegistryServer : IAsyncDisposable
         OrganizationEntity = installation.OrganizationEntity.Name;
     }
 
-    /// <summary>Gets the address for clients: what belongs into <c>WANDB_BASE_URL</c>.</summary>
+    /// <summary>Gets the address for clients, the value for <c>WANDB_BASE_URL</c>.</summary>
     public Uri BaseUrl { get; }
 
     /// <summary>
-    /// Gets the API key of <see cref="AdminUser"/> when this start made one or was given one. Null when the folder had been used
-    /// before: keys are kept only as hashes.
+    /// Gets the API key of <see cref="AdminUser"/> if this start created one or was given one. Null if the folder has been used
+    /// before: keys are stored only as hashes.
     /// </summary>
     public string? ApiKey { get; }
 
     /// <summary>Gets the name of the user that <see cref="ApiKey"/> belongs to, which is also the name of that user's personal entity.</summary>
     public string AdminUser { get; }
 
-    /// <summary>Gets the entity that runs go to when they name none: a team of <see cref="Organization"/>.</summary>
+    /// <summary>Gets the entity of runs that name none: a team of <see cref="Organization"/>.</summary>
     public string Entity { get; }
 
-    /// <summary>Gets the display name of the organisation, which paths to its registries may begin with.</summary>
+    /// <summary>Gets the display name of the organization, with which paths to its registries may begin.</summary>
     public string Organization { get; }
 
     /// <summary>Gets the name of the entity that holds the registries.</summary>
     public string OrganizationEntity { get; }
 
-    /// <summary>Gets the folder that holds all data.</summary>
+    /// <summary>Gets the data folder.</summary>
     public string DataDirectory { get; }
 
     /// <summary>What the server keeps, for tests that look behind the protocol.</summary>
@@ -75,19 +75,19 @@ public sealed class RegistryServer : IAsyncDisposable
     internal ExpirySweeper? Expiry { get; private init; }
 
     /// <summary>Starts a server and returns when it answers requests.</summary>
-    /// <param name="options">How it is set up; null for a server on a free port and a temporary folder. It is read now, not later.</param>
-    /// <param name="cancellationToken">Gives the start up. It does not stop a server that runs.</param>
-    /// <exception cref="ArgumentException">An option has a value that cannot be.</exception>
-    /// <exception cref="IOException">The port is taken, or the folder cannot be used. The message says what to do.</exception>
+    /// <param name="options">The options; null for a server on a free port and a temporary folder. They are read now; later changes have no effect.</param>
+    /// <param name="cancellationToken">Cancels the start. It does not stop a running server.</param>
+    /// <exception cref="ArgumentException">An option is out of range or contradicts another one.</exception>
+    /// <exception cref="IOException">The port is in use, or the folder cannot be used. The message says what to do.</exception>
     public static Task<RegistryServer> StartAsync(RegistryServerOptions? options = null, CancellationToken cancellationToken = default) =>
         // Away from the caller's synchronization context: a test framework's or window's must not be needed to go on.
         Task.Run(() => StartAsync(options ?? new RegistryServerOptions(), static _ => Task.CompletedTask, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Answers new requests with 503 while it waits for those that are being answered (at most
-    /// <see cref="RegistryServerOptions.ShutdownTimeout"/>), then stops listening and closes the folder. A temporary folder is removed.
+    /// Answers new requests with 503 while it waits for requests in progress (at most
+    /// <see cref="RegistryServerOptions.ShutdownTimeout"/>), then stops listening and closes the folder. A temporary folder is deleted.
     /// </summary>
-    /// <param name="cancellationToken">Ends the waiting for requests; the rest is done all the same.</param>
+    /// <param name="cancellationToken">Ends the wait for requests; the server still stops.</param>
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
         lock (_lock)
@@ -96,7 +96,7 @@ public sealed class RegistryServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server if it still runs.</summary>
+    /// <summary>Stops the server if it is still running.</summary>
     public ValueTask DisposeAsync() => new(StopAsync(CancellationToken.None));
 
     /// <param name="options">How it is set up.</param>

@@ -39,40 +39,39 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
                ArtifactSdk.Server backup --data DIR TARGET [--copy]
                ArtifactSdk.Server restore BACKUP --metadata TEXT --blobs ADDRESS
 
-          --data DIR            the folder that holds all data; made when missing
-          --metadata TEXT       keep metadata in PostgreSQL instead: "Host=…;Database=…;Username=…;Password=…"
-          --blobs ADDRESS       keep files in a bucket instead: "s3://bucket/prefix?endpoint=https://host:port"
+          --data DIR            the data folder; created if missing
+          --metadata TEXT       store metadata in PostgreSQL instead: "Host=…;Database=…;Username=…;Password=…"
+          --blobs ADDRESS       store files in a bucket instead: "s3://bucket/prefix?endpoint=https://host:port"
                                 (&region=NAME, &proxy=true: clients cannot reach it); keys: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
-          --urls URL[;URL]      where to listen; port 0 takes a free one     (default {DefaultUrls})
-          --allow-remote        let other machines in; the traffic is not encrypted
-          --public-url URL      the address that clients use, if it is another one (behind a proxy)
-          --expire-every TIME   look for versions whose time to live has ended; 0s: never   (default 1h)
-          --new-key             make and print a further API key; older ones stay valid
+          --urls URL[;URL]      addresses to listen on; port 0: any free port     (default {DefaultUrls})
+          --allow-remote        allow addresses that other machines can reach; the traffic is not encrypted
+          --public-url URL      the address that clients use, if it differs (behind a proxy)
+          --expire-every TIME   how often to look for expired versions; 0s: never (default 1h)
+          --new-key             create and print another API key; existing keys stay valid
           --help, --version
 
-        to take the identity tokens of an OpenID Connect provider (RS256, ES256) at /oidc/token:
+        to accept identity tokens of an OpenID Connect provider (RS256, ES256) at /oidc/token:
           --oidc-issuer TEXT    the provider: the claim iss of its tokens
-          --oidc-audience TEXT  whom the tokens have to be meant for: the claim aud
+          --oidc-audience TEXT  the required audience: the claim aud
           --oidc-keys PLACE     a file with the provider's keys (JSON Web Key Set), or its https address
-          --oidc-claim NAME     the claim that names the user; email: by address   (default sub)
+          --oidc-claim NAME     the claim that names the user; email: match e-mail addresses   (default sub)
 
         for the first start on a folder:
           --organization NAME   display name of the organization              (default local)
-          --team NAME           team that runs go to when they name none      (default local-team)
-          --admin NAME          user that the API key belongs to              (default admin)
+          --team NAME           default team for runs                         (default local-team)
+          --admin NAME          owner of the API key                          (default admin)
           --email ADDRESS       that user's e-mail address
-          --registry NAME       a registry to make; may be repeated           (default model, dataset)
+          --registry NAME       a registry to create; may be repeated         (default model, dataset)
 
-        all take --metadata and --blobs as the server does
-        fsck checks what is stored, also while servers run; exit code 3: something is missing or contradictory, 4: damaged bytes
-          --read-data           hash every stored byte as well
-        gc deletes versions whose time to live has ended and removes what nothing refers to; stop the server of a data folder first,
-          those on --metadata may run
-          --grace TIME          keep what is younger: 45s, 30m, 12h, 7d       (default 24h)
-          --dry-run             only list what would go, and why; the server may run
+        all accept --metadata and --blobs, as the server does
+        fsck checks what is stored; servers may run. Exit code 3: something is missing or inconsistent, 4: damaged bytes
+          --read-data           also hash every stored byte
+        gc deletes expired versions and removes unused files; stop the server of a data folder first, servers on --metadata may run
+          --grace TIME          keep files younger than this: 45s, 30m, 12h, 7d       (default 24h)
+          --dry-run             only list what would be removed, and why; the server may run
         backup copies a folder into TARGET, which must be missing or empty, while its server runs
-          --copy                copy every file; otherwise files on the same volume are hard-linked
-        restore fills an empty database, and a bucket, with a backup or any other data folder
+          --copy                copy every file, instead of hard-linking files on the same volume
+        restore fills an empty database and a bucket from a backup or any other data folder
 
         """;
 
@@ -140,13 +139,13 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
                 case "--allow-remote" or "--new-key" or "--help" or "-h" or "--version":
                     throw new ArgumentException($"{flag} takes no value (--help lists all flags).");
                 default:
-                    throw new ArgumentException($"'{args[i]}' is no flag of this program (--help lists all flags).");
+                    throw new ArgumentException($"'{args[i]}' is not a flag of this program (--help lists all flags).");
             }
         }
 
         if (!help && !version && options.DataDirectory is null && (options.Metadata is null || options.Blobs is null))
         {
-            throw new ArgumentException("--data is missing: name the folder that shall hold the data, for example --data ./registry-data");
+            throw new ArgumentException("--data is missing: name the data folder, for example --data ./registry-data");
         }
 
         return new ServerCommandLine(options, help, version);
@@ -170,5 +169,5 @@ internal sealed record ServerCommandLine(RegistryServerOptions Options, bool Sho
 
     private static Uri ToUri(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
         ? uri
-        : throw new ArgumentException($"--public-url: '{text}' is no address; write http://host:port or https://host.");
+        : throw new ArgumentException($"--public-url: '{text}' is not an address; write http://host:port or https://host.");
 }

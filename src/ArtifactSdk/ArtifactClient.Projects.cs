@@ -20,9 +20,9 @@ public partial class ArtifactClient
     /// <summary>Lists the projects of an entity. Registries are not among them: see <see cref="GetRegistriesAsync(string?, SearchFilter?, string?, CancellationToken)"/>.</summary>
     /// <param name="entity">The user or team; <see langword="null"/> for the options' one, else the default entity of the key's owner.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The projects, asked for in pages as they are needed.</returns>
+    /// <returns>The projects, fetched page by page.</returns>
     /// <exception cref="ArtifactPathFormatException">The name of the entity breaks a rule.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual IAsyncEnumerable<ProjectInfo> GetProjectsAsync(string? entity = null, CancellationToken cancellationToken = default)
     {
         if (entity is not null)
@@ -36,12 +36,12 @@ public partial class ArtifactClient
 
     /// <summary>Lists the types of the artifacts that a project or registry has.</summary>
     /// <param name="project">The project; of a registry its name after <c>wandb-registry-</c>.</param>
-    /// <param name="entity">The entity of the project, or the organisation of the registry; <see langword="null"/> for the options' one.</param>
+    /// <param name="entity">The entity of the project, or the organization of the registry; <see langword="null"/> for the options' one.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The names of the types, asked for in pages as they are needed.</returns>
+    /// <returns>The names of the types, fetched page by page.</returns>
     /// <exception cref="ArtifactPathFormatException">A name breaks a rule.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such project, or the owner of the key may not see it.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual IAsyncEnumerable<string> GetArtifactTypesAsync(string project, string? entity = null, CancellationToken cancellationToken = default) =>
         new ProjectLister(Context).ListTypesAsync(CollectionFinder.ProjectPath(project, entity), cancellationToken);
 }

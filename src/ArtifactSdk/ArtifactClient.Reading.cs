@@ -9,12 +9,12 @@ public partial class ArtifactClient
     /// Brings the files of several versions, each into a folder of its own, with one limit for all of them. Content that several versions have
     /// comes over the network once. A version that fails does not keep the others.
     /// </summary>
-    /// <param name="versions">The versions. One that is named twice is brought once.</param>
+    /// <param name="versions">The versions. Duplicates are downloaded once.</param>
     /// <param name="directory">
     /// The folder above: each version goes into <c>{collection}-v{number}</c> below it, by its source's name, on every system.
     /// <see langword="null"/>: <c>artifacts</c> below the current directory, or <c>WANDB_ARTIFACT_DIR</c>.
     /// </param>
-    /// <param name="options">Which files, how many at a time over all versions, and who hears of the progress of all of them together.</param>
+    /// <param name="options">Which files, how many at once over all versions, and a receiver for the progress of all of them together.</param>
     /// <param name="cancellationToken">Stops the download; what is complete stays.</param>
     /// <returns>How each version ended, in the order of <paramref name="versions"/>.</returns>
     /// <exception cref="ArgumentException">The folder is an empty text, a version or a name of a file is null, or two would share a folder. What happens to a version is in its result instead.</exception>

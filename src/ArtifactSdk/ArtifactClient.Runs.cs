@@ -10,10 +10,10 @@ public partial class ArtifactClient
     /// not the name that people see.
     /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The run, as it is now.</returns>
+    /// <returns>The run.</returns>
     /// <exception cref="ArgumentException">The path breaks a rule.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such run, or the owner of the key may not see it.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<StoredRun> GetRunAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

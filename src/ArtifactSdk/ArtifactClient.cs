@@ -18,7 +18,7 @@ public partial class ArtifactClient : IDisposable
     }
 
     /// <summary>Makes a client; what the options leave open comes from the environment.</summary>
-    /// <param name="options">The options. They are copied: later changes have no effect.</param>
+    /// <param name="options">The options. They are copied; later changes have no effect.</param>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
     public ArtifactClient(ArtifactClientOptions options)
     {
@@ -27,7 +27,7 @@ public partial class ArtifactClient : IDisposable
     }
 
     /// <summary>Makes a client over an <see cref="HttpClient"/> of your own, for proxies, certificates and handlers.</summary>
-    /// <param name="options">The options. They are copied: later changes have no effect.</param>
+    /// <param name="options">The options. They are copied; later changes have no effect.</param>
     /// <param name="httpClient">
     /// Sends every request, those to storage too. It stays yours to dispose. Its handler should neither follow redirects nor keep cookies, and
     /// it must not carry credentials of its own: storage hosts are other hosts. Its <see cref="HttpClient.Timeout"/> should be infinite, because
@@ -52,10 +52,10 @@ public partial class ArtifactClient : IDisposable
 
     internal ClientContext Context { get; }
 
-    /// <summary>Starts a run, which is what logs artifacts. The project is made when there is none.</summary>
-    /// <param name="options">What the run is called and where it belongs; <see langword="null"/> for the defaults.</param>
+    /// <summary>Starts a run, which can log artifacts. The project is created if it does not exist.</summary>
+    /// <param name="options">The options of the run; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The run. Dispose it, or finish it, when the work is done.</returns>
+    /// <returns>The run. Dispose or finish it when the work is done.</returns>
     /// <exception cref="ArtifactNotFoundException"><see cref="RunOptions.Resume"/> says that the run must exist, and it does not.</exception>
     /// <exception cref="ArtifactException"><see cref="RunOptions.Resume"/> says never to resume a run, and it exists; or that the run must exist, and no id is given.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, or a name breaks a rule.</exception>
@@ -67,19 +67,19 @@ public partial class ArtifactClient : IDisposable
     /// <summary>Gets a version by the name of its collection, and a version or alias.</summary>
     /// <param name="name">
     /// One to three parts, such as <c>house-prices</c>, <c>team/housing/house-prices:v3</c> or
-    /// <c>wandb-registry-Golden Datasets/house-prices</c>. Parts that are left out come from the options.
+    /// <c>wandb-registry-Golden Datasets/house-prices</c>. Missing parts come from the options.
     /// </param>
     /// <param name="type">The type that it must have; <see langword="null"/> for any.</param>
     /// <param name="tag">
     /// A version or an alias: <c>v3</c>, <c>latest</c>, <c>production</c>. With a capital V versions count from one: <c>V2</c> is <c>v1</c>.
-    /// <see langword="null"/> or empty: what the name says, else the newest version.
+    /// <see langword="null"/> or empty: the one in the name, else the newest version.
     /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The version, as it is now.</returns>
+    /// <returns>The version.</returns>
     /// <exception cref="ArtifactPathFormatException">The name or the tag breaks a rule.</exception>
     /// <exception cref="ArgumentException">The name and the tag name different versions.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task<ArtifactVersion> GetArtifactAsync(string name, string? type = null, string? tag = null, CancellationToken cancellationToken = default) =>
         GetAsync(VersionName.Combine(name, tag), type, cancellationToken);
 
@@ -87,9 +87,9 @@ public partial class ArtifactClient : IDisposable
     /// <param name="path">The path.</param>
     /// <param name="type">The type that it must have; <see langword="null"/> for any.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The version, as it is now.</returns>
+    /// <returns>The version.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task<ArtifactVersion> GetArtifactAsync(ArtifactPath path, string? type = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -100,7 +100,7 @@ public partial class ArtifactClient : IDisposable
     /// <param name="path">The path.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Whether there is one that the owner of the key can see.</returns>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<bool> ArtifactExistsAsync(ArtifactPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

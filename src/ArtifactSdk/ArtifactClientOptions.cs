@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ArtifactSdk;
 
-/// <summary>What a client needs to know: which server, as whom, and how patient it is.</summary>
+/// <summary>The options of a client: the server, the credentials, and the limits.</summary>
 /// <remarks>
-/// A value that is left alone is taken from the <c>WANDB_*</c> environment, then from the local and the global
-/// settings file; the API key also from netrc. The client copies and checks the options when it is made: later changes
+/// A value that is not set comes from the <c>WANDB_*</c> environment variables, then from the local and the global
+/// settings file; the API key also from netrc. The client copies and checks the options when it is created: later changes
 /// have no effect on it.
 /// </remarks>
 public sealed class ArtifactClientOptions
@@ -14,15 +14,15 @@ public sealed class ArtifactClientOptions
     internal static readonly Uri DefaultBaseUrl = new("https://api.wandb.ai");
     internal static readonly TimeSpan DefaultRequestTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes options that hold what the environment, the settings files and netrc say.</summary>
-    /// <returns>New options; the places that say nothing leave the defaults.</returns>
+    /// <summary>Creates options with the values of the environment, the settings files and netrc.</summary>
+    /// <returns>New options, with defaults for values that are not set anywhere.</returns>
     public static ArtifactClientOptions FromEnvironment() =>
         ClientConfiguration.Resolve(new ArtifactClientOptions(), HostEnvironment.System).ToOptions();
 
-    /// <summary>Makes options that hold what the environment, the settings files and netrc say about a server.</summary>
+    /// <summary>Creates options with the values that the environment, the settings files and netrc have for a server.</summary>
     /// <param name="baseUrl">The server; <see langword="null"/> for the one that the environment or a settings file names.</param>
-    /// <returns>New options; the places that say nothing leave the defaults.</returns>
-    /// <exception cref="ArgumentException">The address is not one of an API server.</exception>
+    /// <returns>New options, with defaults for values that are not set anywhere.</returns>
+    /// <exception cref="ArgumentException">The address cannot be that of an API server.</exception>
     public static ArtifactClientOptions FromEnvironment(Uri? baseUrl)
     {
         var options = new ArtifactClientOptions();
@@ -36,14 +36,14 @@ public sealed class ArtifactClientOptions
     }
 
     /// <summary>Gets or sets the address of the API server.</summary>
-    /// <value><c>https://api.wandb.ai</c>, or <c>WANDB_BASE_URL</c> when that is set.</value>
+    /// <value><c>https://api.wandb.ai</c>, or <c>WANDB_BASE_URL</c> if that is set.</value>
     public Uri BaseUrl
     {
         get => ExplicitBaseUrl ?? DefaultBaseUrl;
         set => ExplicitBaseUrl = value ?? throw new ArgumentNullException(nameof(value));
     }
 
-    /// <summary>Gets or sets the API key. It is sent to the host of <see cref="BaseUrl"/> and to no other.</summary>
+    /// <summary>Gets or sets the API key. It is sent only to the host of <see cref="BaseUrl"/>.</summary>
     /// <value><see langword="null"/>: <c>WANDB_API_KEY</c>, the settings files, then netrc.</value>
     public string? ApiKey
     {
@@ -57,7 +57,7 @@ public sealed class ArtifactClientOptions
 
     /// <summary>
     /// Gets or sets the file with the identity token (a JWT of an identity provider that the server trusts), which is exchanged for access
-    /// tokens instead of sending an API key. It is read anew for each exchange.
+    /// tokens instead of sending an API key. It is read again for each exchange.
     /// </summary>
     /// <value><see langword="null"/>: <c>WANDB_IDENTITY_TOKEN_FILE</c>, else none.</value>
     public string? IdentityTokenFile { get; set; }
@@ -66,11 +66,11 @@ public sealed class ArtifactClientOptions
     /// <value><see langword="null"/>: <c>WANDB_CREDENTIALS_FILE</c>, else <c>~/.config/wandb/credentials.json</c>.</value>
     public string? CredentialsFile { get; set; }
 
-    /// <summary>Gets or sets the entity (user or team) for names that do not say one.</summary>
+    /// <summary>Gets or sets the entity (user or team) for names that contain none.</summary>
     /// <value><see langword="null"/>: <c>WANDB_ENTITY</c>, else the default entity of the key's owner.</value>
     public string? Entity { get; set; }
 
-    /// <summary>Gets or sets the project for names that do not say one.</summary>
+    /// <summary>Gets or sets the project for names that contain none.</summary>
     /// <value><see langword="null"/>: <c>WANDB_PROJECT</c>.</value>
     public string? Project { get; set; }
 
@@ -78,27 +78,27 @@ public sealed class ArtifactClientOptions
     /// <value><see langword="null"/>: <c>WANDB_ORGANIZATION</c>, else the organization of the entity.</value>
     public string? Organization { get; set; }
 
-    /// <summary>Gets or sets a word that is appended to the <c>User-Agent</c> header, to find a program in the server's logs.</summary>
+    /// <summary>Gets or sets a word that is appended to the <c>User-Agent</c> header, so that you can find your program in the server's logs.</summary>
     /// <value><see langword="null"/>: nothing is appended. At most 64 letters, digits and <c>-._/</c>.</value>
     public string? ApplicationId { get; set; }
 
     /// <summary>Gets or sets how long one attempt of one API request may take.</summary>
-    /// <value>30 seconds, or <c>WANDB_HTTP_TIMEOUT</c> when that is set. Allowed: above 0, at most 1 day.</value>
+    /// <value>30 seconds, or <c>WANDB_HTTP_TIMEOUT</c> if that is set. Allowed: above 0, at most 1 day.</value>
     public TimeSpan RequestTimeout
     {
         get => ExplicitRequestTimeout ?? DefaultRequestTimeout;
         set => ExplicitRequestTimeout = value;
     }
 
-    /// <summary>Gets or sets how many bytes of one API answer are read at most; a longer answer is an error.</summary>
+    /// <summary>Gets or sets the maximum size of one API response, in bytes; a longer response is an error.</summary>
     /// <value>64 MiB. Allowed: 64 KiB to 1 GiB.</value>
     public long MaxResponseSize { get; set; } = 64L * 1024 * 1024;
 
-    /// <summary>Gets or sets whether servers are trusted whose certificates cannot be verified: the API server and every storage host.</summary>
+    /// <summary>Gets or sets whether to accept certificates that cannot be verified, of the API server and of every storage host.</summary>
     /// <remarks>
-    /// For trials only: whoever sits between can read the key and change files. Each client that is made with it logs a warning. To trust an
-    /// authority of your own, give the client an <see cref="HttpClient"/> whose handler does; an <see cref="HttpClient"/> of yours decides by
-    /// itself, and this option has no effect on it.
+    /// For trials only: anyone in between can read the key and change files. Each client created this way logs a warning. To trust a private
+    /// authority, pass an <see cref="HttpClient"/> whose handler trusts it. This option has no effect on an <see cref="HttpClient"/> that you pass
+    /// yourself.
     /// </remarks>
     /// <value><see langword="false"/>, or <see langword="true"/> when <c>WANDB_INSECURE_DISABLE_SSL</c> is set to something other than <c>false</c> or <c>0</c>.</value>
     public bool AllowInsecureTls
@@ -107,23 +107,23 @@ public sealed class ArtifactClientOptions
         set => ExplicitAllowInsecureTls = value;
     }
 
-    /// <summary>Gets how failed requests are repeated.</summary>
+    /// <summary>Gets the options for retries.</summary>
     /// <value>See <see cref="RetryOptions"/>.</value>
     public RetryOptions Retry { get; } = new();
 
-    /// <summary>Gets how bytes are moved and kept.</summary>
+    /// <summary>Gets the options for transfers and the cache.</summary>
     /// <value>See <see cref="TransferOptions"/>.</value>
     public TransferOptions Transfer { get; } = new();
 
-    /// <summary>Gets the handlers of reference schemes that the client does not know itself; they are asked before its own.</summary>
-    /// <value>Empty: <c>file</c>, <c>http</c>, <c>https</c> and <c>wandb-artifact</c> are known without.</value>
+    /// <summary>Gets additional handlers for reference schemes. They are asked before the client's own.</summary>
+    /// <value>Empty: <c>file</c>, <c>http</c>, <c>https</c> and <c>wandb-artifact</c> are built in.</value>
     public IList<IReferenceHandler> ReferenceHandlers { get; } = [];
 
     /// <summary>Gets or sets where the client logs.</summary>
     /// <value><see langword="null"/>: nowhere.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>Gets or sets the clock behind every deadline and delay.</summary>
+    /// <summary>Gets or sets the clock for all deadlines and delays.</summary>
     /// <value><see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -133,7 +133,7 @@ public sealed class ArtifactClientOptions
 
     internal bool? ExplicitAllowInsecureTls { get; private set; }
 
-    /// <summary>Gets the place that <see cref="FromEnvironment()"/> found the API key in, such as <c>WANDB_API_KEY</c> or a netrc file.</summary>
+    /// <summary>Gets the place where <see cref="FromEnvironment()"/> found the API key, such as <c>WANDB_API_KEY</c> or a netrc file.</summary>
     /// <value><see langword="null"/> when there is no key, or when it was set in code.</value>
     public string? ApiKeySource { get; private set; }
 

@@ -62,7 +62,7 @@ internal sealed class ClientContext : IDisposable
 
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(ArtifactClient));
 
-    /// <summary>The entity for names that do not say one.</summary>
+    /// <summary>The entity for names that contain none.</summary>
     public async ValueTask<string> GetDefaultEntityAsync(CancellationToken cancellationToken) =>
         Configuration.Entity
         ?? (await Api.GetViewerAsync(cancellationToken).ConfigureAwait(false)).Entity

@@ -2,16 +2,16 @@ using ArtifactSdk.Configuration;
 
 namespace ArtifactSdk;
 
-/// <summary>How requests that failed for a passing reason are repeated.</summary>
+/// <summary>How failed requests are retried.</summary>
 /// <remarks>
-/// Repeated are lost connections, timeouts and the statuses that mean "later" (408, 425, 429 and 5xx but 501, among
+/// The client retries after lost connections, timeouts and transient statuses (408, 425, 429, and 5xx except 501, among
 /// others). The delay before attempt <c>n + 1</c> is random between zero and <c>min(MaxDelay, BaseDelay · 2ⁿ⁻¹)</c>;
-/// a <c>Retry-After</c> header replaces it. A wait that would pass <see cref="TotalTimeout"/> is not begun: the call fails at once.
+/// a <c>Retry-After</c> header replaces it. If a delay would exceed <see cref="TotalTimeout"/>, the call fails at once.
 /// </remarks>
 public sealed class RetryOptions
 {
-    /// <summary>Gets or sets how often one request is sent at most, the first time included.</summary>
-    /// <value>20. Allowed: 1 to 1000; 1 means no repetition.</value>
+    /// <summary>Gets or sets the maximum number of attempts of one request, including the first.</summary>
+    /// <value>20. Allowed: 1 to 1000; 1 means no retries.</value>
     public int MaxAttempts { get; set; } = 20;
 
     /// <summary>Gets or sets the upper bound of the first delay; it doubles with each attempt.</summary>
@@ -23,15 +23,15 @@ public sealed class RetryOptions
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Gets or sets how long one request is repeated: no attempt starts later than this after the first failure. The time starts anew when
-    /// contents of a file moved before the connection broke.
+    /// Gets or sets how long one request is retried: no attempt starts later than this after the first failure. The time starts again when
+    /// file contents were transferred before the connection broke.
     /// </summary>
     /// <value>15 minutes. Allowed: 0 to 7 days.</value>
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Gets or sets the same bound for a server that has never answered this client: most likely its address is wrong or it is not
-    /// running, and a program should learn that soon.
+    /// Gets or sets the same limit for a server that has never answered this client: its address is probably wrong, or it is not
+    /// running.
     /// </summary>
     /// <value>1 minute. Allowed: 0 to 7 days; <see cref="TotalTimeout"/> still applies.</value>
     public TimeSpan FirstContactTimeout { get; set; } = TimeSpan.FromMinutes(1);

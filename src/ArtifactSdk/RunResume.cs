@@ -1,12 +1,12 @@
 namespace ArtifactSdk;
 
-/// <summary>What an id means that a run has already.</summary>
+/// <summary>What to do if a run with the id exists.</summary>
 public enum RunResume
 {
-    /// <summary>The run goes on where it stopped; without such a run a new one starts.</summary>
+    /// <summary>Continues the run where it stopped; starts a new one if there is none.</summary>
     Allow,
 
-    /// <summary>The run must exist, and goes on where it stopped.</summary>
+    /// <summary>Continues the run where it stopped; it must exist.</summary>
     Must,
 
     /// <summary>The run must not exist.</summary>

@@ -2,38 +2,38 @@ using ArtifactSdk.Configuration;
 
 namespace ArtifactSdk;
 
-/// <summary>How file contents are moved and kept.</summary>
-/// <remarks>Size and digest of every file are verified; there is no switch to turn that off.</remarks>
+/// <summary>How file contents are transferred and cached.</summary>
+/// <remarks>Size and digest of every file are verified. This cannot be turned off.</remarks>
 public sealed class TransferOptions
 {
-    /// <summary>Gets or sets how many files (or parts of files) of one log or download are on their way at once.</summary>
+    /// <summary>Gets or sets how many files (or parts of files) one log or download transfers at once.</summary>
     /// <value>8. Allowed: 1 to 256.</value>
     public int MaxConcurrency { get; set; } = 8;
 
-    /// <summary>Gets or sets how many files (or parts of files) of all logs and downloads of the client together are on their way at once.</summary>
+    /// <summary>Gets or sets how many files (or parts of files) all logs and downloads of the client together transfer at once.</summary>
     /// <value>64. Allowed: 1 to 1024.</value>
     public int MaxTotalConcurrency { get; set; } = 64;
 
-    /// <summary>Gets or sets how much memory the buffers of all logs and downloads of the client together may take, in bytes. Work waits for room.</summary>
-    /// <value>32 MiB. Allowed: 1 MiB to 16 GiB. Streams that <see cref="ArtifactVersion.OpenReadAsync"/> gives out, manifests, and what the network layer holds come on top.</value>
+    /// <summary>Gets or sets how much memory the buffers of all logs and downloads of the client together may use, in bytes. Transfers wait for free buffers.</summary>
+    /// <value>32 MiB. Allowed: 1 MiB to 16 GiB. Not included: streams of <see cref="ArtifactVersion.OpenReadAsync"/>, manifests, and the buffers of the network stack.</value>
     public long MaxBufferMemory { get; set; } = 32L * 1024 * 1024;
 
     /// <summary>Gets or sets the size of the parts in which very large files are sent and fetched, in bytes.</summary>
-    /// <value>100 MiB. Allowed: 5 MiB to 5 GiB. Files that would have more than 10,000 parts have larger ones.</value>
+    /// <value>100 MiB. Allowed: 5 MiB to 5 GiB. Files that would have more than 10,000 parts get larger parts.</value>
     public long PartSize { get; set; } = 100L * 1024 * 1024;
 
-    /// <summary>Gets or sets from which size on, in bytes, a file is sent in parts of <see cref="PartSize"/>, several at once.</summary>
-    /// <value>2 GiB, as the official client has it. Allowed: 5 MiB to 5 TiB. A server may ask for such a file in one piece all the same.</value>
+    /// <summary>Gets or sets the size, in bytes, from which a file is sent in parts of <see cref="PartSize"/>, several at once.</summary>
+    /// <value>2 GiB, as in the official client. Allowed: 5 MiB to 5 TiB. The server may still ask for the file in one piece.</value>
     public long MultipartUploadThreshold { get; set; } = 2L * 1024 * 1024 * 1024;
 
-    /// <summary>Gets or sets from which size on, in bytes, a file is fetched in parts of <see cref="PartSize"/>, several at once.</summary>
-    /// <value>256 MiB. Allowed: 5 MiB to 5 TiB. A store that knows no ranges sends such a file in one piece.</value>
+    /// <summary>Gets or sets the size, in bytes, from which a file is fetched in parts of <see cref="PartSize"/>, several at once.</summary>
+    /// <value>256 MiB. Allowed: 5 MiB to 5 TiB. A store without range support sends the file in one piece.</value>
     public long ParallelDownloadThreshold { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Gets or sets the folder that keeps downloaded contents by digest. Its layout is that of the official client.</summary>
+    /// <summary>Gets or sets the folder that stores downloaded contents by digest, in the layout of the official client.</summary>
     /// <value>
     /// <see langword="null"/>: <c>WANDB_CACHE_DIR</c>, else <c>wandb</c> in the user's cache folder (<c>~/.cache/wandb</c> on
-    /// Linux); the contents are in <c>artifacts</c> below it.
+    /// Linux); the contents are in the subfolder <c>artifacts</c>.
     /// </value>
     public string? CacheDirectory { get; set; }
 
@@ -41,15 +41,15 @@ public sealed class TransferOptions
     /// <value><see langword="true"/>.</value>
     public bool UseCache { get; set; } = true;
 
-    /// <summary>Gets or sets how many bytes the cache may hold. Before it is passed, what was not used for longest is removed.</summary>
+    /// <summary>Gets or sets the maximum size of the cache, in bytes. Before the cache exceeds it, the least recently used files are removed.</summary>
     /// <remarks>
-    /// Files on their way (at most as many as <see cref="MaxTotalConcurrency"/>) come on top. Processes that share the folder keep one count, so that the cap holds
-    /// for all of them together; what other clients add is noticed after each twentieth of the cap that was added.
+    /// Files in transfer (at most <see cref="MaxTotalConcurrency"/>) are not included. Processes that share the folder count together, so that the limit applies
+    /// to all of them together. Files from other clients are noticed whenever a twentieth of the limit has been added.
     /// </remarks>
-    /// <value><see langword="null"/>: any number; see also <see cref="ArtifactCache.CleanAsync"/>. Allowed: 0 and more, in bytes.</value>
+    /// <value><see langword="null"/>: no limit; see also <see cref="ArtifactCache.CleanAsync"/>. Allowed: 0 and more, in bytes.</value>
     public long? MaxCacheSize { get; set; }
 
-    /// <summary>Gets or sets how long a transfer may go without a single byte before the attempt fails and is repeated.</summary>
+    /// <summary>Gets or sets how long a transfer may pause without a single byte before the attempt fails and is retried.</summary>
     /// <value>1 minute. Allowed: 1 millisecond to 1 day.</value>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(1);
 

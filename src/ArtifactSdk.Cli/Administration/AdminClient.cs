@@ -85,14 +85,14 @@ internal sealed class AdminClient : IDisposable
         return status switch
         {
             HttpStatusCode.Unauthorized => new ArtifactAccessException($"{_baseUrl.Host} refused the API key: {reason}", status),
-            HttpStatusCode.Forbidden => new ArtifactAccessException($"The owner of the API key may not administrate {_baseUrl.Host}: {reason}", status),
-            HttpStatusCode.NotFound when Parse(text) is null => new ArtifactApiException($"{_baseUrl.Host} has no administration API: only this project's server has one.", status),
+            HttpStatusCode.Forbidden => new ArtifactAccessException($"The owner of the API key is not an administrator of {_baseUrl.Host}: {reason}", status),
+            HttpStatusCode.NotFound when Parse(text) is null => new ArtifactApiException($"{_baseUrl.Host} has no administration API; only the server of this project has one.", status),
             HttpStatusCode.NotFound => new ArtifactNotFoundException(reason),
             _ => new ArtifactApiException(reason, status),
         };
     }
 
-    private ArtifactApiException Unexpected(string path) => new($"{_baseUrl.Host} answered /admin/api/{path} with something that is no answer of this API.", HttpStatusCode.OK);
+    private ArtifactApiException Unexpected(string path) => new($"{_baseUrl.Host} answered /admin/api/{path} with something that this API does not return.", HttpStatusCode.OK);
 
     private static JsonNode? Parse(string text)
     {

@@ -44,10 +44,10 @@ internal static class Arguments
 
         if (!invocation.Terminal.Traits.InputIsTerminal)
         {
-            throw new UsageException($"{what} cannot be undone; say --yes to do it without being asked.");
+            throw new UsageException($"{what} cannot be undone; pass --yes to confirm.");
         }
 
-        invocation.Terminal.Error.Write($"{what} cannot be undone. Go on? [y/N] ");
+        invocation.Terminal.Error.Write($"{what} cannot be undone. Continue? [y/N] ");
         if (await invocation.Terminal.In.ReadLineAsync(cancellationToken) is not ("y" or "Y" or "yes"))
         {
             throw new UsageException("Nothing was changed.");

@@ -6,7 +6,7 @@ namespace ArtifactSdk.Cli.Commands;
 /// <summary><c>artifacts cache info|clean</c>.</summary>
 internal static class CacheCommand
 {
-    public static Command Create(Shell shell) => new("cache", "Show and clear the cache of downloaded contents on this machine.")
+    public static Command Create(Shell shell) => new("cache", "Show and clean the download cache of this machine.")
     {
         CreateInfo(shell),
         CreateClean(shell),
@@ -14,7 +14,7 @@ internal static class CacheCommand
 
     private static Command CreateInfo(Shell shell)
     {
-        var command = new Command("info", "Where the cache is, and how large.");
+        var command = new Command("info", "Show where the cache is, and how large.");
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var info = await invocation.Client.Cache.GetInfoAsync(cancellationToken);
@@ -33,9 +33,9 @@ internal static class CacheCommand
 
     private static Command CreateClean(Shell shell)
     {
-        var size = new Argument<string>("SIZE") { Description = "What may stay, such as 10GB or 500MiB; 0 empties the cache." };
-        var temporary = new Option<bool>("--remove-temp") { Description = "Remove temporary files too; downloads that are under way then fail." };
-        var command = new Command("clean", "Remove what was not used for longest, until the cache is no larger than SIZE.") { size, temporary };
+        var size = new Argument<string>("SIZE") { Description = "The size to keep, such as 10GB or 500MiB; 0 empties the cache." };
+        var temporary = new Option<bool>("--remove-temp") { Description = "Remove temporary files too; downloads in progress then fail." };
+        var command = new Command("clean", "Remove the least recently used files until the cache is no larger than SIZE.") { size, temporary };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var cleaning = await invocation.Client.Cache.CleanAsync(Values.ParseSize(invocation.Need(size), "SIZE"), invocation.Get(temporary), cancellationToken);

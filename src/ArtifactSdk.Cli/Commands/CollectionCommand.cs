@@ -6,7 +6,7 @@ namespace ArtifactSdk.Cli.Commands;
 /// <summary><c>artifacts collection</c>: create, ls, rename, rm.</summary>
 internal static class CollectionCommand
 {
-    public static Command Create(Shell shell) => new("collection", "Make, list, rename and delete collections.")
+    public static Command Create(Shell shell) => new("collection", "Create, list, rename and delete collections.")
     {
         CreateCreate(shell),
         ListCommand.CreateCollections(shell, "ls"),
@@ -21,7 +21,7 @@ internal static class CollectionCommand
         var type = Arguments.Type();
         var from = new Option<string?>("--from") { Description = "In a registry: the version to link first.", HelpName = "VERSION" };
         var description = new Option<string?>("--description", "-d") { Description = "What it holds.", HelpName = "TEXT" };
-        var command = new Command("create", "Make a collection: in a project with an empty version v0, in a registry with a first link.") { path, type, from, description };
+        var command = new Command("create", "Create a collection: in a project with an empty version v0, in a registry with a first link.") { path, type, from, description };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var wanted = CollectionPath.Parse(invocation.Need(path));
@@ -43,7 +43,7 @@ internal static class CollectionCommand
     {
         if (from is null)
         {
-            throw new UsageException($"A collection in a registry begins with a link; name the version to link: collection create {path} --from PROJECT/NAME:v0");
+            throw new UsageException($"A collection in a registry begins with a link; pass the version to link: collection create {path} --from PROJECT/NAME:v0");
         }
 
         var version = await invocation.Client.GetArtifactAsync(from, cancellationToken: cancellationToken);
@@ -54,12 +54,12 @@ internal static class CollectionCommand
     {
         if (type is null)
         {
-            throw new UsageException("A collection in a project has a type; say which with --type, such as --type dataset.");
+            throw new UsageException("A collection in a project needs a type, such as --type dataset.");
         }
 
         if (await invocation.Client.CollectionExistsAsync(path, cancellationToken))
         {
-            throw new UsageException($"There is a collection '{path}' already.");
+            throw new UsageException($"The collection '{path}' already exists.");
         }
 
         await using var run = await invocation.Client.InitRunAsync(
@@ -73,7 +73,7 @@ internal static class CollectionCommand
     {
         var path = Arguments.Collection();
         var name = new Argument<string>("NAME") { Description = "The new name." };
-        var command = new Command("rename", "Give a collection another name. Paths with the old one stop working.") { path, name };
+        var command = new Command("rename", "Rename a collection. Paths with the old name stop working.") { path, name };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var collection = await invocation.Client.GetCollectionAsync(CollectionPath.Parse(invocation.Need(path)), cancellationToken);
@@ -86,7 +86,7 @@ internal static class CollectionCommand
     {
         var path = Arguments.Collection();
         var yes = Arguments.Yes();
-        var command = new Command("rm", "Delete a collection with all its versions; of a registry's collection only the links go.") { path, yes };
+        var command = new Command("rm", "Delete a collection with all its versions. In a registry, only the links are deleted.") { path, yes };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var collection = await invocation.Client.GetCollectionAsync(CollectionPath.Parse(invocation.Need(path)), cancellationToken);

@@ -10,7 +10,7 @@ internal static class DiffCommand
     {
         var old = Arguments.Version("OLD");
         var next = Arguments.Version("NEW");
-        var exitCode = new Option<bool>("--exit-code") { Description = "Exit with 1 when there are differences." };
+        var exitCode = new Option<bool>("--exit-code") { Description = "Exit with 1 if there are differences." };
         var command = new Command("diff", "Compare the files of two versions: A added, D removed, M changed.") { old, next, exitCode };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {

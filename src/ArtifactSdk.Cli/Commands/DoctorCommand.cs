@@ -9,7 +9,7 @@ internal static class DoctorCommand
 {
     public static Command Create(Shell shell)
     {
-        var command = new Command("doctor", "Check server, certificate, clock, key, entity, organization and storage, each by itself, with the remedy.");
+        var command = new Command("doctor", "Check server, certificate, clock, key, entity, organization and storage one by one, with remedies.");
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var options = ArtifactClientOptions.FromEnvironment(invocation.HostUrl);

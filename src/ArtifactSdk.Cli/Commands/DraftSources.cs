@@ -7,7 +7,7 @@ internal static class DraftSources
     {
         if (into is not null && sources.Length > 1)
         {
-            throw new UsageException("--as goes with one PATH only; log several in one directory, or one after the other.");
+            throw new UsageException("--as works with one PATH only.");
         }
 
         foreach (var source in sources)

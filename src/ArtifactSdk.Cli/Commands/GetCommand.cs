@@ -10,15 +10,15 @@ internal static class GetCommand
     {
         var path = Arguments.Version();
         var type = Arguments.Type();
-        var tag = new Option<string?>("--tag") { Description = "A version or alias, when VERSION does not say one.", HelpName = "TAG" };
+        var tag = new Option<string?>("--tag") { Description = "A version or alias, if VERSION contains none.", HelpName = "TAG" };
         var output = new Option<string?>("--out", "-o") { Description = "The folder to write to (default: ./artifacts/NAME:VERSION).", HelpName = "DIR" };
-        var only = new Option<string?>("--only") { Description = "Only the files whose names begin with this.", HelpName = "PREFIX" };
+        var only = new Option<string?>("--only") { Description = "Only files whose names start with this.", HelpName = "PREFIX" };
         var files = Arguments.Many("--file", "Only this file. May be repeated.", "NAME", "-f");
-        var verify = new Option<bool>("--verify") { Description = "Then read the folder again and compare every digest." };
-        var mirror = new Option<bool>("--mirror") { Description = "Make the folder equal to the version: files that the version lacks are deleted." };
+        var verify = new Option<bool>("--verify") { Description = "After the download, read the folder and compare every digest." };
+        var mirror = new Option<bool>("--mirror") { Description = "Make the folder identical to the version: other files are deleted." };
         var noCache = new Option<bool>("--no-cache") { Description = "Neither read nor fill the cache." };
-        var noReferences = new Option<bool>("--skip-references") { Description = "Leave out what the version only refers to." };
-        var command = new Command("get", "Download a version. What is there already and right is not fetched again.")
+        var noReferences = new Option<bool>("--skip-references") { Description = "Leave out references." };
+        var command = new Command("get", "Download a version. Files that are already there and correct are not fetched again.")
         {
             path, type, tag, output, only, files, verify, mirror, noCache, noReferences,
         };
@@ -27,7 +27,7 @@ internal static class GetCommand
             var whole = invocation.Get(only) is null && invocation.Get(files)!.Length == 0;
             if (invocation.Get(mirror) && (!whole || invocation.Get(output) is null))
             {
-                throw new UsageException("--mirror needs --out DIR and the whole version: it deletes what else is in the folder.");
+                throw new UsageException("--mirror needs --out DIR and the whole version, because it deletes all other files in the folder.");
             }
 
             if (invocation.Get(verify) && !whole)

@@ -8,7 +8,7 @@ internal static class LabelCommands
 {
     public static Command CreateAlias(Shell shell) => new("alias", "Add and remove aliases, which point to one version of a collection.")
     {
-        Create(shell, "add", "Make an alias point to a version; another version loses it.", "ALIAS", (version, names, token) => version.AddAliasesAsync(names, token)),
+        Create(shell, "add", "Set an alias of a version; any other version of the collection loses it.", "ALIAS", (version, names, token) => version.AddAliasesAsync(names, token)),
         Create(shell, "rm", "Remove an alias from a version.", "ALIAS", (version, names, token) => version.RemoveAliasesAsync(names, token)),
     };
 

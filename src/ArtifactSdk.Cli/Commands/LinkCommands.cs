@@ -32,13 +32,13 @@ internal static class LinkCommands
     public static Command CreateUnlink(Shell shell)
     {
         var version = Arguments.Version();
-        var command = new Command("unlink", "Take a linked version out of its collection. The version itself stays where it was logged.") { version };
+        var command = new Command("unlink", "Remove a link. The version itself stays where it was logged.") { version };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var linked = await invocation.Client.GetArtifactAsync(invocation.Need(version), cancellationToken: cancellationToken);
             if (!linked.IsLink)
             {
-                throw new UsageException($"'{linked.Path}' is no link but the version itself; 'artifacts rm' deletes versions.");
+                throw new UsageException($"'{linked.Path}' is the version itself, not a link; 'artifacts rm' deletes versions.");
             }
 
             await linked.UnlinkAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal static class LinkCommands
     {
         var version = Arguments.Version();
         var target = Target();
-        var command = new Command("explain", "Say why a link would fail, without trying it. Exit code 1 when there is a reason.") { version, target };
+        var command = new Command("explain", "Say why a link would fail, without trying it. Exit code 1 if there is a reason.") { version, target };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var to = CollectionPath.Parse(invocation.Need(target));
@@ -63,7 +63,7 @@ internal static class LinkCommands
             }
             else if (problems.Count == 0)
             {
-                invocation.Terminal.WriteResult($"Nothing speaks against linking {source.Path} into {to}.");
+                invocation.Terminal.WriteResult($"{source.Path} can be linked into {to}.");
             }
             else
             {

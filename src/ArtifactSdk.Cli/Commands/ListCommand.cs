@@ -20,14 +20,14 @@ internal static class ListCommand
     internal static Command CreateRegistries(Shell shell, string name = "registries")
     {
         var organization = new Argument<string?>("ORGANIZATION") { Description = "Default: that of the key's owner.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command(name, "The registries of an organization.") { organization };
+        var command = new Command(name, "List the registries of an organization.") { organization };
         shell.SetAction(command, (invocation, cancellationToken) => Listing.WriteAsync(
             invocation,
             invocation.Client.GetRegistriesAsync(invocation.Get(organization), cancellationToken: cancellationToken),
             ["name", "organization", "visibility", "types", "created"],
             registry => [registry.Name, registry.Organization, registry.Visibility.ToString().ToLowerInvariant(), registry.AllowsAllArtifactTypes ? "all" : string.Join(',', registry.ArtifactTypes), Text.Time(registry.CreatedAt)],
             RegistryView.Of,
-            "There is no registry that you may see.",
+            "There are no registries that you can see.",
             cancellationToken));
         return command;
     }
@@ -36,7 +36,7 @@ internal static class ListCommand
     {
         var project = ProjectArgument();
         var type = Arguments.Type();
-        var command = new Command(name, "The collections of a project or registry.") { project, type };
+        var command = new Command(name, "List the collections of a project or registry.") { project, type };
         shell.SetAction(command, (invocation, cancellationToken) =>
         {
             var (owner, projectName) = Invocation.ParseProject(invocation.Need(project));
@@ -46,7 +46,7 @@ internal static class ListCommand
                 ["collection", "type", "tags", "created", "description"],
                 collection => [collection.Name, collection.Type, string.Join(',', collection.Tags), Text.Time(collection.CreatedAt), collection.Description ?? ""],
                 CollectionView.Of,
-                "There is no collection.",
+                "There are no collections.",
                 cancellationToken);
         });
         return command;
@@ -55,14 +55,14 @@ internal static class ListCommand
     private static Command CreateProjects(Shell shell)
     {
         var entity = new Argument<string?>("ENTITY") { Description = "Default: --entity, WANDB_ENTITY, then that of the key.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("projects", "The projects of a user or team.") { entity };
+        var command = new Command("projects", "List the projects of a user or team.") { entity };
         shell.SetAction(command, (invocation, cancellationToken) => Listing.WriteAsync(
             invocation,
             invocation.Client.GetProjectsAsync(invocation.Get(entity) ?? invocation.Entity, cancellationToken),
             ["project", "created", "description"],
             project => [$"{project.Entity}/{project.Name}", Text.Time(project.CreatedAt), project.Description ?? ""],
             project => new ProjectView(project.Entity, project.Name, project.Description, project.CreatedAt),
-            "There is no project that you may see.",
+            "There are no projects that you can see.",
             cancellationToken));
         return command;
     }
@@ -70,7 +70,7 @@ internal static class ListCommand
     private static Command CreateTypes(Shell shell)
     {
         var project = ProjectArgument();
-        var command = new Command("types", "The types of the artifacts in a project or registry.") { project };
+        var command = new Command("types", "List the artifact types of a project or registry.") { project };
         shell.SetAction(command, (invocation, cancellationToken) =>
         {
             var (owner, name) = Invocation.ParseProject(invocation.Need(project));
@@ -80,7 +80,7 @@ internal static class ListCommand
                 ["type"],
                 type => [type],
                 type => new { name = type },
-                "There is no artifact.",
+                "There are no artifacts.",
                 cancellationToken);
         });
         return command;
@@ -89,7 +89,7 @@ internal static class ListCommand
     private static Command CreateVersions(Shell shell)
     {
         var path = Arguments.Collection();
-        var command = new Command("versions", "The versions of a collection, the newest first.") { path };
+        var command = new Command("versions", "List the versions of a collection, newest first.") { path };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var collection = await invocation.Client.GetCollectionAsync(CollectionPath.Parse(invocation.Need(path)), cancellationToken);
@@ -107,7 +107,7 @@ internal static class ListCommand
                     string.Join(',', version.Tags),
                 ],
                 VersionView.Of,
-                "There is no version.",
+                "There are no versions.",
                 cancellationToken);
         });
         return command;
@@ -116,7 +116,7 @@ internal static class ListCommand
     private static Command CreateFiles(Shell shell)
     {
         var path = Arguments.Version();
-        var command = new Command("files", "The files of a version.") { path };
+        var command = new Command("files", "List the files of a version.") { path };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var version = await invocation.Client.GetArtifactAsync(invocation.Need(path), cancellationToken: cancellationToken);

@@ -15,17 +15,17 @@ internal static class LogCommand
         };
         var name = new Option<string?>("--name", "-n") { Description = "The collection: NAME, PROJECT/NAME or ENTITY/PROJECT/NAME.", HelpName = "NAME", Required = true };
         var type = new Option<string>("--type", "-t") { Description = "The type of the artifact, such as dataset or model.", HelpName = "TYPE", Required = true };
-        var into = new Option<string?>("--as") { Description = "Where in the artifact a single file, or the contents of a single directory, go.", HelpName = "NAME" };
-        var aliases = Arguments.Many("--alias", "An alias for the version, beside latest. May be repeated.", "ALIAS", "-a");
+        var into = new Option<string?>("--as") { Description = "The name in the artifact for a single file, or the folder for the contents of a single directory.", HelpName = "NAME" };
+        var aliases = Arguments.Many("--alias", "An alias for the version, besides latest. May be repeated.", "ALIAS", "-a");
         var tags = Arguments.Many("--tag", "A tag for the version. May be repeated.", "TAG");
-        var metadata = new Option<string?>("--metadata") { Description = "A JSON object, or @FILE with one.", HelpName = "JSON" };
+        var metadata = new Option<string?>("--metadata") { Description = "The metadata: a JSON object, or @FILE that contains one.", HelpName = "JSON" };
         var description = new Option<string?>("--description", "-d") { Description = "What it is.", HelpName = "TEXT" };
         var ttl = new Option<string?>("--ttl") { Description = "Time to live: 30d, 12h, 90m, off or inherit.", HelpName = "TIME" };
-        var link = new Option<string?>("--link") { Description = "Then link the version into this collection, such as wandb-registry-model/prices.", HelpName = "TARGET" };
+        var link = new Option<string?>("--link") { Description = "Also link the version into this collection, such as wandb-registry-model/prices.", HelpName = "TARGET" };
         var jobType = new Option<string?>("--job-type") { Description = "The job type of the run that logs it.", HelpName = "TEXT", DefaultValueFactory = static _ => "cli" };
         var runName = new Option<string?>("--run-name") { Description = "The name of the run that logs it.", HelpName = "TEXT" };
-        var follow = new Option<bool>("--follow-links") { Description = "Follow symbolic links that lead out of a directory." };
-        var command = new Command("log", "Log files as a version of an artifact. Unchanged contents make no new version.")
+        var follow = new Option<bool>("--follow-links") { Description = "Follow symbolic links that point out of a directory." };
+        var command = new Command("log", "Log files as a version of an artifact. Unchanged content creates no new version.")
         {
             sources, name, type, into, aliases, tags, metadata, description, ttl, link, jobType, runName, follow,
         };

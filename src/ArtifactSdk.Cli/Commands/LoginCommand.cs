@@ -9,7 +9,7 @@ internal static class LoginCommand
     public static Command Create(Shell shell)
     {
         var keyFile = new Option<string?>("--key-file") { Description = "Read the API key from a file instead of asking for it.", HelpName = "FILE" };
-        var command = new Command("login", "Check an API key and keep it in netrc; with --host, keep the address in the settings file too.") { keyFile };
+        var command = new Command("login", "Check an API key and store it in netrc; with --host, also store the address in the settings file.") { keyFile };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var options = invocation.Options();
@@ -29,12 +29,12 @@ internal static class LoginCommand
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             var netrc = NetrcFile.OfUser(Environment.GetEnvironmentVariable, home);
             await netrc.SetAsync(MachineName.Of(client.BaseUrl), options.ApiKey, cancellationToken);
-            invocation.Terminal.WriteResult($"Logged in to {client.BaseUrl.Host} as {account.Username}; the key is kept in {netrc.Path}");
+            invocation.Terminal.WriteResult($"Logged in to {client.BaseUrl.Host} as {account.Username}; the key is stored in {netrc.Path}");
             if (invocation.Host is not null)
             {
                 var settings = SettingsFile.OfUser(Environment.GetEnvironmentVariable, home);
                 await settings.SetAsync("base_url", client.BaseUrl.OriginalString.TrimEnd('/'), cancellationToken);
-                invocation.Terminal.WriteNote($"The address is kept in {settings.Path}");
+                invocation.Terminal.WriteNote($"The address is stored in {settings.Path}");
             }
 
             WarnOfVariables(invocation, client.BaseUrl);
@@ -46,12 +46,12 @@ internal static class LoginCommand
     {
         if (Environment.GetEnvironmentVariable("WANDB_API_KEY") is { Length: > 0 })
         {
-            invocation.Terminal.WriteWarning("WANDB_API_KEY is set and goes before the key that was kept; unset it to use that one.");
+            invocation.Terminal.WriteWarning("WANDB_API_KEY is set and overrides the stored key; unset it to use the stored one.");
         }
 
         if (Environment.GetEnvironmentVariable("WANDB_BASE_URL") is { Length: > 0 } other && other.TrimEnd('/') != baseUrl.OriginalString.TrimEnd('/'))
         {
-            invocation.Terminal.WriteWarning($"WANDB_BASE_URL is set to {other} and goes before the address that was kept; unset it to use {baseUrl.OriginalString}.");
+            invocation.Terminal.WriteWarning($"WANDB_BASE_URL is set to {other} and overrides the stored address; unset it to use {baseUrl.OriginalString}.");
         }
     }
 }

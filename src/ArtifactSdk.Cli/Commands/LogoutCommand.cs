@@ -15,7 +15,7 @@ internal static class LogoutCommand
             var netrc = NetrcFile.OfUser(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
             var machine = MachineName.Of(baseUrl);
             var removed = await netrc.RemoveAsync(machine, cancellationToken);
-            invocation.Terminal.WriteResult(removed ? $"The key of {machine} is removed from {netrc.Path}" : $"{netrc.Path} holds no key of {machine}");
+            invocation.Terminal.WriteResult(removed ? $"Removed the key of {machine} from {netrc.Path}" : $"{netrc.Path} contains no key of {machine}");
             if (Environment.GetEnvironmentVariable("WANDB_API_KEY") is { Length: > 0 })
             {
                 invocation.Terminal.WriteWarning("WANDB_API_KEY is set and stays in use; unset it too.");

@@ -9,7 +9,7 @@ internal static class RegistryCommand
     public static Command Create(Shell shell)
     {
         var organization = new Option<string?>("--organization") { Description = "The organization (default: that of the key's owner).", HelpName = "NAME", Recursive = true };
-        return new Command("registry", "Make, list, rename and delete registries.")
+        return new Command("registry", "Create, list, rename and delete registries.")
         {
             organization,
             CreateCreate(shell, organization),
@@ -22,8 +22,8 @@ internal static class RegistryCommand
     private static Command CreateCreate(Shell shell, Option<string?> organization)
     {
         var name = NameArgument();
-        var restricted = new Option<bool>("--restricted") { Description = "Only members see it (default: everybody in the organization does)." };
-        var types = Arguments.Many("--type", "A type of artifacts that it takes. May be repeated (default: all).", "TYPE", "-t");
+        var restricted = new Option<bool>("--restricted") { Description = "Only members can see it (default: everybody in the organization)." };
+        var types = Arguments.Many("--type", "A type of artifacts that it accepts. May be repeated (default: all).", "TYPE", "-t");
         var description = new Option<string?>("--description", "-d") { Description = "What it is for.", HelpName = "TEXT" };
         var command = new Command("create", "Make a registry.") { name, restricted, types, description };
         shell.SetAction(command, async (invocation, cancellationToken) =>
@@ -48,7 +48,7 @@ internal static class RegistryCommand
     {
         var name = NameArgument();
         var next = new Argument<string>("NEW") { Description = "The new name." };
-        var command = new Command("rename", "Give a registry another name. Paths with the old one stop working.") { name, next };
+        var command = new Command("rename", "Rename a registry. Paths with the old name stop working.") { name, next };
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var registry = await invocation.Client.GetRegistryAsync(invocation.Need(name), invocation.Get(organization), cancellationToken);

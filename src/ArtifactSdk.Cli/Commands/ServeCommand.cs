@@ -9,17 +9,17 @@ internal static class ServeCommand
 {
     public static Command Create(Shell shell)
     {
-        var data = new Option<string?>("--data") { Description = "The folder that holds all data (default: artifacts-server in the user's local data).", HelpName = "DIR" };
-        var temporary = new Option<bool>("--temporary") { Description = "Keep nothing: a temporary folder, removed at the end." };
-        var urls = new Option<string>("--urls") { Description = "Where to listen; port 0 takes a free one.", HelpName = "URL", DefaultValueFactory = static _ => ServerCommandLine.DefaultUrls };
-        var remote = new Option<bool>("--allow-remote") { Description = "Let other machines in; the traffic is not encrypted." };
-        var publicUrl = new Option<string?>("--public-url") { Description = "The address that clients use, if it is another one (behind a proxy).", HelpName = "URL" };
-        var newKey = new Option<bool>("--new-key") { Description = "Make and print a further API key; older ones stay valid." };
+        var data = new Option<string?>("--data") { Description = "The data folder (default: artifacts-server in the user's local data).", HelpName = "DIR" };
+        var temporary = new Option<bool>("--temporary") { Description = "Use a temporary folder, which is deleted at the end." };
+        var urls = new Option<string>("--urls") { Description = "Addresses to listen on; port 0 means any free port.", HelpName = "URL", DefaultValueFactory = static _ => ServerCommandLine.DefaultUrls };
+        var remote = new Option<bool>("--allow-remote") { Description = "Allow addresses that other machines can reach; the traffic is not encrypted." };
+        var publicUrl = new Option<string?>("--public-url") { Description = "The address that clients use, if it differs (behind a proxy).", HelpName = "URL" };
+        var newKey = new Option<bool>("--new-key") { Description = "Create and print another API key; existing keys stay valid." };
         var organization = new Option<string?>("--organization") { Description = "First start: display name of the organization (default: local).", HelpName = "NAME" };
-        var team = new Option<string?>("--team") { Description = "First start: the team that runs go to (default: local-team).", HelpName = "NAME" };
-        var admin = new Option<string?>("--admin") { Description = "First start: the user that the API key belongs to (default: admin).", HelpName = "NAME" };
-        var registries = Arguments.Many("--registry", "A registry to make. May be repeated (default: model, dataset).", "NAME");
-        var command = new Command("serve", "Serve a registry on this machine. Prints its address, its key once, and how to use both.")
+        var team = new Option<string?>("--team") { Description = "First start: the default team for runs (default: local-team).", HelpName = "NAME" };
+        var admin = new Option<string?>("--admin") { Description = "First start: the owner of the API key (default: admin).", HelpName = "NAME" };
+        var registries = Arguments.Many("--registry", "A registry to create, instead of the default ones. May be repeated (default: model, dataset).", "NAME");
+        var command = new Command("serve", "Run a registry server on this machine. Prints its address, its key (once), and how to use both.")
         {
             data, temporary, urls, remote, publicUrl, newKey, organization, team, admin, registries,
         };
@@ -27,7 +27,7 @@ internal static class ServeCommand
         {
             if (invocation.Get(temporary) && invocation.Has(data))
             {
-                throw new UsageException("--temporary keeps nothing, --data names where to keep it; say one of them.");
+                throw new UsageException("--temporary keeps no data, --data says where to keep it; use only one of them.");
             }
 
             var options = new RegistryServerOptions
@@ -61,7 +61,7 @@ internal static class ServeCommand
         options.LoggerFactory = loggers;
         if (options.AllowRemote)
         {
-            invocation.Terminal.WriteWarning("--allow-remote: keys and files travel unencrypted; put a proxy with TLS in front.");
+            invocation.Terminal.WriteWarning("--allow-remote: keys and files are not encrypted in transit; put a TLS proxy in front.");
         }
 
         try
@@ -107,10 +107,10 @@ internal static class ServeCommand
         terminal.WriteResult($"Runs go to team '{server.Entity}', registries are those of organization '{server.Organization}'.");
         terminal.WriteResult("");
         terminal.WriteResult(server.ApiKey is null
-            ? "The API key is not shown again: only its hash is kept. Start with --new-key to make another."
+            ? "The API key is not shown again: only its hash is kept. Start with --new-key to create another."
             : $"API key of user '{server.AdminUser}', shown only now (only its hash is kept): {server.ApiKey}");
         terminal.WriteResult("");
-        terminal.WriteResult("Shell, and every client that is started from it:");
+        terminal.WriteResult("Shell, for every client started from it:");
         terminal.WriteResult($"  export WANDB_BASE_URL={url} WANDB_API_KEY={key}");
         terminal.WriteResult("C#:");
         terminal.WriteResult($"  using var client = new ArtifactClient(new ArtifactClientOptions {{ BaseUrl = new Uri(\"{url}\"), ApiKey = \"{key}\" }});");

@@ -9,7 +9,7 @@ namespace ArtifactSdk.Cli.Commands;
 /// <summary><c>artifacts server</c>: administration, over HTTP for people and keys, on the folder for its data.</summary>
 internal static class ServerCommand
 {
-    public static Command Create(Shell shell) => new("server", "Administrate a server of this project: users, teams, quotas, keys, its audit log and its data folder.")
+    public static Command Create(Shell shell) => new("server", "Administer a server of this project: users, teams, quotas, keys, audit log and stored data.")
     {
         CreateUsers(shell),
         CreateTeams(shell),
@@ -26,9 +26,9 @@ internal static class ServerCommand
     {
         var name = new Argument<string>("NAME");
         var email = new Option<string?>("--email") { HelpName = "ADDRESS" };
-        var admin = new Option<bool>("--admin") { Description = "May administrate the server." };
-        var service = new Option<bool>("--service-account") { Description = "Belongs to a program, not to a person." };
-        var add = new Command("add", "Make a user. 'server keys add' makes the key.") { name, email, admin, service };
+        var admin = new Option<bool>("--admin") { Description = "Make the user an administrator of the server." };
+        var service = new Option<bool>("--service-account") { Description = "Create a service account, for a program rather than a person." };
+        var add = new Command("add", "Create a user. 'server keys add' creates a key.") { name, email, admin, service };
         Act(shell, add, (invocation, api, token) => api.SendAsync(
             HttpMethod.Post,
             "users",
@@ -36,9 +36,9 @@ internal static class ServerCommand
             token));
 
         var removed = new Argument<string>("NAME");
-        var rm = new Command("rm", "Remove a user and revoke the keys. What the user logged stays.") { removed };
+        var rm = new Command("rm", "Delete a user and revoke the user's keys. What the user logged stays.") { removed };
         Act(shell, rm, (invocation, api, token) => api.SendAsync(HttpMethod.Delete, $"users/{Escape(invocation.Need(removed))}", null, token));
-        return new("users", "The users of the server.")
+        return new("users", "Manage the users of the server.")
         {
             CreateList(shell, "users", "name", "email", "admin", "serviceAccount", "organizationRole", "createdAt"), add, CreateUserChange(shell), rm,
         };
@@ -48,10 +48,10 @@ internal static class ServerCommand
     {
         var name = new Argument<string>("NAME");
         var email = new Option<string?>("--email") { Description = "\"\" for none.", HelpName = "ADDRESS" };
-        var admin = new Option<bool?>("--admin") { Description = "Whether the user may administrate the server.", HelpName = "true|false" };
+        var admin = new Option<bool?>("--admin") { Description = "Whether the user is an administrator of the server.", HelpName = "true|false" };
         var role = new Option<string?>("--organization-role") { Description = "viewer, member or admin.", HelpName = "ROLE" };
         role.AcceptOnlyFromAmong("viewer", "member", "admin");
-        var change = new Command("set", "Change a user's e-mail address or rights; what is not given stays.") { name, email, admin, role };
+        var change = new Command("set", "Change a user's e-mail address or permissions; omitted options stay unchanged.") { name, email, admin, role };
         Act(shell, change, (invocation, api, token) => api.SendAsync(
             HttpMethod.Patch,
             $"users/{Escape(invocation.Need(name))}",
@@ -74,40 +74,40 @@ internal static class ServerCommand
         var user = new Argument<string>("USER");
         var role = new Option<string>("--role") { Description = "viewer, member or admin.", HelpName = "ROLE", DefaultValueFactory = static _ => "member" };
         role.AcceptOnlyFromAmong("viewer", "member", "admin");
-        var join = new Command("add-member", "Add a user to a team, or change the role there.") { team, user, role };
+        var join = new Command("add-member", "Add a user to a team, or change the user's role.") { team, user, role };
         Act(shell, join, (invocation, api, token) => api.SendAsync(
             HttpMethod.Put, $"teams/{Escape(invocation.Need(team))}/members/{Escape(invocation.Need(user))}", new { role = invocation.Get(role) }, token));
 
         var fromTeam = new Argument<string>("TEAM");
         var member = new Argument<string>("USER");
-        var leave = new Command("rm-member", "Take a user out of a team.") { fromTeam, member };
+        var leave = new Command("rm-member", "Remove a user from a team.") { fromTeam, member };
         Act(shell, leave, (invocation, api, token) => api.SendAsync(
             HttpMethod.Delete, $"teams/{Escape(invocation.Need(fromTeam))}/members/{Escape(invocation.Need(member))}", null, token));
-        return new("teams", "The teams of the server and their members.") { CreateList(shell, "teams", "name", "organization", "members"), add, rm, join, leave };
+        return new("teams", "Manage the teams of the server and their members.") { CreateList(shell, "teams", "name", "organization", "members"), add, rm, join, leave };
     }
 
     private static Command CreateKeys(Shell shell)
     {
         var user = new Argument<string>("USER");
         var name = new Option<string?>("--name") { Description = "What the key is for.", HelpName = "TEXT" };
-        var add = new Command("add", "Make an API key; it is shown once.") { user, name };
+        var add = new Command("add", "Create an API key; it is shown only once.") { user, name };
         Act(shell, add, (invocation, api, token) => api.SendAsync(HttpMethod.Post, "keys", new { user = invocation.Need(user), name = invocation.Get(name) }, token));
 
-        var id = new Argument<string>("ID") { Description = "As 'server keys ls' shows it." };
+        var id = new Argument<string>("ID") { Description = "The id that 'server keys ls' shows." };
         var rm = new Command("rm", "Revoke a key; it stops working at once.") { id };
         Act(shell, rm, (invocation, api, token) => api.SendAsync(HttpMethod.Delete, $"keys/{Escape(invocation.Need(id))}", null, token));
-        return new("keys", "The API keys of the server.") { CreateList(shell, "keys", "id", "user", "name", "createdAt", "lastUsedAt", "revoked"), add, rm };
+        return new("keys", "Manage the API keys of the server.") { CreateList(shell, "keys", "id", "user", "name", "createdAt", "lastUsedAt", "revoked"), add, rm };
     }
 
     private static Command CreateAudit(Shell shell)
     {
-        var export = new Command("export", "Write the audit log, one JSON object a line.");
+        var export = new Command("export", "Print the audit log, one JSON object per line.");
         shell.SetAction(export, async (invocation, token) =>
         {
             using var api = new AdminClient(invocation.HostUrl);
             await api.CopyAsync("audit", invocation.Terminal.Out, token);
         });
-        var verify = new Command("verify", "Check the chain of hashes: exit code 5 when an entry was changed or is missing.");
+        var verify = new Command("verify", "Check the hash chain. Exit code 5 if an entry was changed or is missing.");
         shell.SetAction(verify, async (invocation, token) =>
         {
             using var api = new AdminClient(invocation.HostUrl);
@@ -115,14 +115,14 @@ internal static class ServerCommand
             Write(invocation, answer);
             return answer?["ok"]?.GetValue<bool>() == true ? ExitCodes.Ok : ExitCodes.Integrity;
         });
-        return new("audit", "The audit log of the server.") { export, verify };
+        return new("audit", "Export and verify the audit log.") { export, verify };
     }
 
     private static Command CreateFsck(Shell shell)
     {
         var place = new StoragePlaceOptions();
-        var read = new Option<bool>("--read-data") { Description = "Hash every stored byte as well." };
-        var command = new Command("fsck", "Check what a server stores, also while it runs.") { read };
+        var read = new Option<bool>("--read-data") { Description = "Also hash every stored byte." };
+        var command = new Command("fsck", "Check what a server stores. The server may run.") { read };
         place.AddTo(command);
         shell.SetAction(command, async (invocation, token) => await MaintainAsync(
             invocation, ["fsck", .. place.Args(invocation), .. Flag(invocation.Get(read), "--read-data")], token));
@@ -132,9 +132,9 @@ internal static class ServerCommand
     private static Command CreateGc(Shell shell)
     {
         var place = new StoragePlaceOptions();
-        var grace = new Option<string?>("--grace") { Description = "Keep what is younger: 45s, 30m, 12h, 7d (default: 24h).", HelpName = "TIME" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would go, and why; the server may run." };
-        var command = new Command("gc", "Remove stored files that nothing refers to; stop the server of a data folder first.") { grace, dryRun };
+        var grace = new Option<string?>("--grace") { Description = "Keep files younger than this: 45s, 30m, 12h, 7d (default: 24h).", HelpName = "TIME" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be removed, and why; the server may run." };
+        var command = new Command("gc", "Delete expired versions and unused files. Stop the server of a data folder first.") { grace, dryRun };
         place.AddTo(command);
         shell.SetAction(command, async (invocation, token) => await MaintainAsync(
             invocation,
@@ -147,8 +147,8 @@ internal static class ServerCommand
     {
         var place = new StoragePlaceOptions();
         var target = new Argument<string>("TARGET") { Description = "A folder that is missing or empty." };
-        var copy = new Option<bool>("--copy") { Description = "Copy every file; otherwise files on the same volume are hard-linked." };
-        var command = new Command("backup", "Copy what a server stores into a data folder, while it runs.") { target, copy };
+        var copy = new Option<bool>("--copy") { Description = "Copy every file, instead of hard-linking files on the same volume." };
+        var command = new Command("backup", "Copy what a server stores into a data folder. The server may run.") { target, copy };
         place.AddTo(command);
         shell.SetAction(command, async (invocation, token) => await MaintainAsync(
             invocation, ["backup", .. place.Args(invocation), .. Flag(invocation.Get(copy), "--copy"), invocation.Need(target)], token));
@@ -159,7 +159,7 @@ internal static class ServerCommand
     {
         var place = new StoragePlaceOptions();
         var source = new Argument<string>("BACKUP") { Description = "A backup, or any other data folder." };
-        var command = new Command("restore", "Fill an empty database and a bucket with a backup.") { source };
+        var command = new Command("restore", "Fill an empty database and a bucket from a backup.") { source };
         place.AddTo(command);
         shell.SetAction(command, async (invocation, token) => await MaintainAsync(
             invocation, ["restore", invocation.Need(source), .. place.Args(invocation)], token));

@@ -8,7 +8,7 @@ internal static class WhoAmICommand
 {
     public static Command Create(Shell shell)
     {
-        var command = new Command("whoami", "Say whose API key is in use, on which server, and what names without an entity mean.");
+        var command = new Command("whoami", "Show whose API key is in use, on which server, and the default entity and teams.");
         shell.SetAction(command, async (invocation, cancellationToken) =>
         {
             var account = await invocation.Client.GetAccountAsync(cancellationToken);

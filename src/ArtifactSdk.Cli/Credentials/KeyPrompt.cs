@@ -16,7 +16,7 @@ internal static class KeyPrompt
                 : line.Trim();
         }
 
-        terminal.Error.Write($"API key for {baseUrl.Host}, as its page 'User settings' shows it (it will not be shown here): ");
+        terminal.Error.Write($"API key for {baseUrl.Host}, from its page 'User settings' (input is hidden): ");
         var key = ReadHidden(cancellationToken);
         terminal.Error.WriteLine();
         return key.Length == 0 ? throw new UsageException("No API key was given.") : key;

@@ -79,7 +79,7 @@ internal sealed class Doctor(ArtifactClientOptions options, TimeProvider clock) 
         {
             return options.BaseUrl.IsLoopback
                 ? new("certificate", CheckStatus.Skipped, "plain HTTP on this machine")
-                : new("certificate", CheckStatus.Warning, "plain HTTP: the key and the files travel unencrypted", "Use https, or put a proxy with TLS in front of the server.");
+                : new("certificate", CheckStatus.Warning, "plain HTTP: the key and the files travel unencrypted", "Use https, or put a TLS proxy in front of the server.");
         }
 
         if (_contacts.CertificateProblem is { } problem)
@@ -93,7 +93,7 @@ internal sealed class Doctor(ArtifactClientOptions options, TimeProvider clock) 
         return _contacts.CertificateEnds switch
         {
             null => new("certificate", CheckStatus.Skipped, "no connection was made"),
-            { } ends when ends - clock.GetUtcNow() < SoonEnding => new("certificate", CheckStatus.Warning, $"valid until {Text.Time(ends)}", "Tell the server's owner: it ends soon."),
+            { } ends when ends - clock.GetUtcNow() < SoonEnding => new("certificate", CheckStatus.Warning, $"valid until {Text.Time(ends)}", "It expires soon: tell the owner of the server."),
             { } ends => new("certificate", CheckStatus.Ok, $"valid until {Text.Time(ends)}"),
         };
     }
@@ -128,7 +128,7 @@ internal sealed class Doctor(ArtifactClientOptions options, TimeProvider clock) 
         var entity = options.Entity ?? _account!.Entity;
         if (entity is null)
         {
-            return new("entity", CheckStatus.Warning, "the key's owner has no default entity", "Name one with --entity or WANDB_ENTITY.");
+            return new("entity", CheckStatus.Warning, "the key's owner has no default entity", "Set one with --entity or WANDB_ENTITY.");
         }
 
         try
@@ -162,7 +162,7 @@ internal sealed class Doctor(ArtifactClientOptions options, TimeProvider clock) 
         }
         catch (ArtifactException exception)
         {
-            return new("organization", CheckStatus.Warning, exception.Message, "Only registries need one: set WANDB_ORGANIZATION, or use the entity of a team.");
+            return new("organization", CheckStatus.Warning, exception.Message, "Only registries need one. Set WANDB_ORGANIZATION, or use the entity of a team.");
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed record ListenAddress(IPEndPoint EndPoint, string Host)
         if (!ushort.TryParse(portText, System.Globalization.NumberStyles.None, null, out var port) || AddressOf(host) is not { } address)
         {
             throw new ArgumentException(
-                $"Urls: '{text}' is no address to listen on: write http://127.0.0.1:8080, with an IP address or localhost, and a port.");
+                $"Urls: '{text}' is not an address to listen on: write http://127.0.0.1:8080, with an IP address or localhost, and a port.");
         }
 
         if (!allowRemote && !IPAddress.IsLoopback(address))

@@ -11,15 +11,15 @@ public sealed partial class Artifact
     // Drafts may have a million references.
     private readonly HashSet<string> _referenceNames = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a reference: bytes that stay where they are. What the URI points to is found out when the draft is logged.</summary>
+    /// <summary>Adds a reference: bytes that stay where they are. The URI is resolved when the draft is logged.</summary>
     /// <param name="reference">
-    /// An absolute URI. <c>file://</c> and <c>http(s)://</c> are known, and <c>wandb-artifact://</c>; other schemes by their handlers
-    /// (<see cref="ArtifactClientOptions.ReferenceHandlers"/>). One that no handler knows is recorded as it is, and needs a name.
+    /// An absolute URI. <c>file://</c>, <c>http(s)://</c> and <c>wandb-artifact://</c> are built in; other schemes need a handler
+    /// (<see cref="ArtifactClientOptions.ReferenceHandlers"/>). A URI without a handler is recorded as it is, and needs a name.
     /// </param>
     /// <param name="name">
-    /// Its name in the artifact, for a folder or prefix that of a directory; <see langword="null"/> for the last part of the URI, and the root.
+    /// Its name in the artifact; for a folder or prefix, the name of a directory. <see langword="null"/> for the last part of the URI, or the root.
     /// </param>
-    /// <param name="options">How it is recorded; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="ArgumentException">The URI is not absolute, or the name breaks a rule or is taken.</exception>
     // First, so that new("s3://…") means this one.
@@ -34,7 +34,7 @@ public sealed partial class Artifact
 
         if (!string.IsNullOrEmpty(reference.UserInfo) && reference.Scheme is "http" or "https" && reference.UserInfo.Contains(':', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"The address at {reference.Host} holds a password, which everybody who reads the artifact would see. Leave it out.", nameof(reference));
+            throw new ArgumentException($"The address at {reference.Host} contains a password, which everybody who reads the artifact would see. Leave it out.", nameof(reference));
         }
 
         // A plain path made a URI is recorded as what it means.
@@ -55,7 +55,7 @@ public sealed partial class Artifact
         return Add(new PendingReference(NormalOf(name), null, ReferenceOptions.Default) { Version = () => version, EntryName = entry });
     }
 
-    /// <summary>Adds a reference to an entry of another draft, which has to be logged before this one.</summary>
+    /// <summary>Adds a reference to an entry of another draft. Log that draft before this one.</summary>
     /// <param name="draft">The draft that has the entry.</param>
     /// <param name="entry">The name of the entry there.</param>
     /// <param name="name">Its name in this artifact; <see langword="null"/> for the last part of <paramref name="entry"/>.</param>
@@ -72,7 +72,7 @@ public sealed partial class Artifact
 
         return Add(new PendingReference(NormalOf(name), null, ReferenceOptions.Default)
         {
-            Version = () => draft.LoggedVersion ?? throw new InvalidOperationException($"The draft '{Name}' refers to '{entry}' of the draft '{draft.Name}', which was not logged yet. Log that one first."),
+            Version = () => draft.LoggedVersion ?? throw new InvalidOperationException($"The draft '{Name}' refers to '{entry}' of the draft '{draft.Name}', which has not been logged yet. Log that one first."),
             EntryName = entry,
         });
     }

@@ -8,12 +8,12 @@ using ArtifactSdk.Transfer;
 namespace ArtifactSdk;
 
 /// <summary>
-/// A draft: files that are to become a version. Adding is cheap; nothing is read or sent before the draft is logged with
-/// <see cref="Run.LogArtifactAsync"/>, which can be done more than once.
+/// A draft: files that will become a version. Adding is cheap; nothing is read or sent before you log the draft with
+/// <see cref="Run.LogArtifactAsync"/>, which you can do more than once.
 /// </summary>
 /// <remarks>
-/// A file is noted by its length and write time. One that has changed when it is read is an <see cref="ArtifactIntegrityException"/>, so
-/// no copies are needed. A draft is not safe for use by several threads at a time. One without files is legal.
+/// The draft records the length and write time of each file. A file that has changed when it is read is an <see cref="ArtifactIntegrityException"/>, so
+/// no copies are needed. A draft is not thread-safe. It may be empty.
 /// </remarks>
 public sealed partial class Artifact
 {
@@ -25,8 +25,8 @@ public sealed partial class Artifact
     private readonly Dictionary<string, int> _directories = new(StringComparer.Ordinal);
 
     /// <summary>Starts a draft.</summary>
-    /// <param name="name">The name of the collection that it becomes a version of: letters, digits, '_', '-' and '.', at most 128.</param>
-    /// <param name="type">What it is, such as <c>dataset</c> or <c>model</c>; a collection has one type for all its versions.</param>
+    /// <param name="name">The name of the collection that gets the version: letters, digits, '_', '-' and '.', at most 128.</param>
+    /// <param name="type">The type, such as <c>dataset</c> or <c>model</c>; all versions of a collection have the same type.</param>
     /// <exception cref="ArgumentException">The name or the type breaks a rule, or the type is reserved.</exception>
     public Artifact(string name, string type)
     {
@@ -44,23 +44,23 @@ public sealed partial class Artifact
     /// <summary>Gets the type.</summary>
     public string Type { get; }
 
-    /// <summary>Gets or sets what people read about the version.</summary>
+    /// <summary>Gets or sets the description of the version.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? Description { get; set; }
 
     /// <summary>
-    /// Gets what programs read about the version: at most 100 keys at the top. NaN is sent as null; infinite numbers are refused
+    /// Gets the metadata of the version: at most 100 top-level keys. NaN is sent as null; infinite numbers are refused
     /// when the draft is logged.
     /// </summary>
     public JsonObject Metadata { get; } = [];
 
     /// <summary>
-    /// Gets the labels of the version: letters, digits, '_', '-' and spaces between them, at most 128 characters, each label once.
-    /// One that breaks a rule is an <see cref="ArgumentException"/> when it is added.
+    /// Gets the tags of the version: letters, digits, '_', '-' and spaces between them, at most 128 characters, each tag once.
+    /// Adding one that breaks a rule is an <see cref="ArgumentException"/>.
     /// </summary>
     public IList<string> Tags { get; } = new TagList();
 
-    /// <summary>Gets or sets how long the version is to live.</summary>
+    /// <summary>Gets or sets the time to live of the version.</summary>
     /// <value>The default is <see langword="null"/>: the server decides, as by <see cref="ArtifactSdk.TimeToLive.Inherit"/>.</value>
     public TimeToLive? TimeToLive { get; set; }
 
@@ -70,15 +70,15 @@ public sealed partial class Artifact
     public string? StorageRegion { get; set; }
 
     /// <summary>
-    /// Gets or sets whether the version is to have what the newest version of the collection has, and the entries of this draft laid over that: those
-    /// of equal names are replaced, nothing can be removed. Only what this draft holds is read and listed, which pays for collections that grow by a
-    /// little; to remove or rename use <see cref="ArtifactVersion.NewDraftAsync"/>. Each log makes a version, even when nothing is new in it.
+    /// Gets or sets whether the version consists of the newest version of the collection, with the entries of this draft added to it: entries
+    /// with the same names are replaced, and nothing can be removed. Only the entries of this draft are read and listed, which is useful for collections that grow by a
+    /// little; to remove or rename, use <see cref="ArtifactVersion.NewDraftAsync"/>. Each log creates a version, even if nothing is new in it.
     /// </summary>
-    /// <remarks>Which version is the newest is decided when the log starts: writers that add at the same time from several processes need a distributed version.</remarks>
-    /// <value>The default is <see langword="false"/>: the version has what this draft holds.</value>
+    /// <remarks>The newest version is determined when the log starts. If several processes add at the same time, use <see cref="Run.UpsertArtifactAsync"/> instead.</remarks>
+    /// <value>The default is <see langword="false"/>: the version has the entries of this draft.</value>
     public bool Incremental { get; set; }
 
-    /// <summary>Gets the files, ordered by name, and then the references as they were added: what those point to is not known before the draft is logged.</summary>
+    /// <summary>Gets the files, ordered by name, then the references, in the order in which they were added: what they point to is not known before the draft is logged.</summary>
     public IReadOnlyCollection<ArtifactEntry> Entries =>
     [
         .. _contents.Select(c => new ArtifactEntry(c.Key, c.Value.Length, c.Value.LocalPath)),
@@ -98,7 +98,7 @@ public sealed partial class Artifact
     /// <summary>Adds a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">Its name in the artifact; <see langword="null"/> for the file's own name.</param>
-    /// <param name="overwrite">Whether it replaces an entry of the same name; otherwise that is an error.</param>
+    /// <param name="overwrite">Whether to replace an entry with the same name; otherwise that is an error.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="ArgumentException">The name breaks a rule, or is taken.</exception>
@@ -114,10 +114,10 @@ public sealed partial class Artifact
         return Add(LogicalPath.Normalize(name ?? Path.GetFileName(path), nameof(name)), content, overwrite, nameof(name));
     }
 
-    /// <summary>Adds all files below a directory, those in its directories included; empty directories leave no trace.</summary>
+    /// <summary>Adds all files below a directory, including its subdirectories. Empty directories are ignored.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="name">A directory in the artifact that they go into; <see langword="null"/> for its root.</param>
-    /// <param name="options">What to do about equal names and about links that lead out.</param>
+    /// <param name="name">A directory in the artifact for these files; <see langword="null"/> for its root.</param>
+    /// <param name="options">What to do about existing names and about links that point out of the directory.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="IOException">A link leads out of the directory or in a circle.</exception>
@@ -153,9 +153,9 @@ public sealed partial class Artifact
         return this;
     }
 
-    /// <summary>Adds all files below a directory, those in its directories included; empty directories leave no trace.</summary>
+    /// <summary>Adds all files below a directory, including its subdirectories. Empty directories are ignored.</summary>
     /// <param name="path">The directory.</param>
-    /// <param name="name">A directory in the artifact that they go into; <see langword="null"/> for its root.</param>
+    /// <param name="name">A directory in the artifact for these files; <see langword="null"/> for its root.</param>
     /// <param name="overwrite">Whether files replace entries of the same names; otherwise those are an error.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
@@ -163,10 +163,10 @@ public sealed partial class Artifact
     /// <exception cref="ArgumentException">A name breaks a rule, or is taken. Nothing was added.</exception>
     public Artifact AddDirectory(string path, string? name, bool overwrite) => AddDirectory(path, name, new AddDirectoryOptions { Overwrite = overwrite });
 
-    /// <summary>Adds bytes from memory; they are copied.</summary>
+    /// <summary>Adds bytes from memory. They are copied.</summary>
     /// <param name="name">The name in the artifact.</param>
     /// <param name="content">The bytes.</param>
-    /// <param name="overwrite">Whether it replaces an entry of the same name; otherwise that is an error.</param>
+    /// <param name="overwrite">Whether to replace an entry with the same name; otherwise that is an error.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="ArgumentException">The name breaks a rule, or is taken.</exception>
     public Artifact AddBytes(string name, ReadOnlyMemory<byte> content, bool overwrite = false)
@@ -175,10 +175,10 @@ public sealed partial class Artifact
         return Add(normal, new BytesContentSource(normal, content), overwrite, nameof(name));
     }
 
-    /// <summary>Adds a stream that can be opened again and again, since it is hashed first and sent later.</summary>
+    /// <summary>Adds a stream that can be opened repeatedly, because it is hashed first and sent later.</summary>
     /// <param name="name">The name in the artifact.</param>
     /// <param name="open">Opens the stream at its start. The stream is disposed after each reading.</param>
-    /// <param name="overwrite">Whether it replaces an entry of the same name; otherwise that is an error.</param>
+    /// <param name="overwrite">Whether to replace an entry with the same name; otherwise that is an error.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="ArgumentException">The name breaks a rule, or is taken.</exception>
     public Artifact AddStream(string name, Func<CancellationToken, ValueTask<Stream>> open, bool overwrite = false)
@@ -188,10 +188,10 @@ public sealed partial class Artifact
         return Add(normal, new StreamContentSource(normal, open), overwrite, nameof(name));
     }
 
-    /// <summary>Adds what a seekable stream holds from its position on. It is rewound for every reading, and stays yours to dispose.</summary>
+    /// <summary>Adds the content of a seekable stream from its current position. It is rewound for each reading, and you have to dispose it.</summary>
     /// <param name="name">The name in the artifact.</param>
-    /// <param name="content">The stream; it must not be used for anything else until the draft was logged.</param>
-    /// <param name="overwrite">Whether it replaces an entry of the same name; otherwise that is an error.</param>
+    /// <param name="content">The stream; do not use it for anything else until the draft has been logged.</param>
+    /// <param name="overwrite">Whether to replace an entry with the same name; otherwise that is an error.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="ArgumentException">The stream cannot be read or rewound, or the name breaks a rule or is taken.</exception>
     public Artifact AddStream(string name, Stream content, bool overwrite = false)
@@ -199,7 +199,7 @@ public sealed partial class Artifact
         ArgumentNullException.ThrowIfNull(content);
         if (!content.CanRead || !content.CanSeek)
         {
-            throw new ArgumentException($"The stream for '{name}' cannot be read twice. Pass a function that opens it anew, or the bytes with AddBytes.", nameof(content));
+            throw new ArgumentException($"The stream for '{name}' cannot be read twice. Pass a function that opens a new stream each time, or add the bytes with AddBytes.", nameof(content));
         }
 
         var normal = LogicalPath.Normalize(name, nameof(name));
@@ -207,7 +207,7 @@ public sealed partial class Artifact
     }
 
     /// <summary>Removes a file, or all files below a directory of the artifact.</summary>
-    /// <param name="name">The name of the file or directory, the latter with or without a '/' at its end.</param>
+    /// <param name="name">The name of the file or directory; a directory may end with '/'.</param>
     /// <returns>Whether there was anything to remove.</returns>
     public bool Remove(string name)
     {
@@ -274,7 +274,7 @@ public sealed partial class Artifact
     {
         if (!overwrite && (_contents.ContainsKey(name) || _referenceNames.Contains(name)))
         {
-            throw new ArgumentException($"The artifact '{Name}' has an entry '{name}' already. Choose another name, or pass overwrite to replace it.", parameterName);
+            throw new ArgumentException($"The artifact '{Name}' already has an entry '{name}'. Choose another name, or pass overwrite to replace it.", parameterName);
         }
 
         for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))

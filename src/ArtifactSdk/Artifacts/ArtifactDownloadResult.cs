@@ -2,7 +2,7 @@ namespace ArtifactSdk;
 
 /// <summary>How the download of one of several versions ended.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="Download">What was brought; <see langword="null"/> when it failed.</param>
+/// <param name="Download">What was downloaded; <see langword="null"/> if it failed.</param>
 /// <param name="Error">Why it failed; <see langword="null"/> when everything is in place.</param>
 public sealed record ArtifactDownloadResult(ArtifactVersion Version, ArtifactDownload? Download, ArtifactException? Error)
 {

@@ -6,9 +6,9 @@ namespace ArtifactSdk;
 public partial class ArtifactVersion
 {
     /// <summary>
-    /// Starts a draft that holds what this version holds, with its description and its metadata. Add, replace and remove entries, and log it:
-    /// it becomes the next version of the collection that this one was logged to, and only bytes that are new are sent. Nothing is downloaded
-    /// but the list of the files.
+    /// Creates a draft with the entries, description and metadata of this version. Add, replace and remove entries, and log it:
+    /// it becomes the next version of the collection that this one was logged to, and only new bytes are sent. Nothing is downloaded
+    /// except the list of files.
     /// </summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The draft. To replace an entry, add it with <c>overwrite</c>. The run that logs it must belong to the project of <see cref="SourcePath"/>.</returns>
@@ -28,7 +28,7 @@ public partial class ArtifactVersion
             }
             catch (ArgumentException e)
             {
-                throw new ArtifactException($"Could not {action}: it holds what a new version may not hold. {e.Message}", e);
+                throw new ArtifactException($"Could not {action}: it contains something that a new version must not contain. {e.Message}", e);
             }
         }).ConfigureAwait(false);
     }

@@ -9,32 +9,32 @@ namespace ArtifactSdk;
 
 public partial class ArtifactVersion
 {
-    /// <summary>Links the version into another collection, such as one of a registry, where it gets a number of its own.</summary>
+    /// <summary>Links the version into another collection, such as one of a registry, where it gets its own version number.</summary>
     /// <param name="targetPath">
-    /// <c>[organisation/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>. The collection is made when there is
-    /// none, a registry has to exist. What the path leaves out comes from the entity of <see cref="SourcePath"/> and from the client's options.
+    /// <c>[organization/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>. The collection is created if there is
+    /// none; a registry must exist. Missing parts come from the entity of <see cref="SourcePath"/> and from the client's options.
     /// </param>
-    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="aliases">Aliases in the target, besides <c>latest</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The version as the target has it.</returns>
+    /// <returns>The version in the target collection.</returns>
     /// <exception cref="ArtifactPathFormatException">The path breaks a rule.</exception>
     /// <exception cref="ArgumentException">An alias breaks a rule.</exception>
     /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task<ArtifactVersion> LinkAsync(string targetPath, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default) =>
         LinkAsync(CollectionPath.Parse(targetPath), aliases, cancellationToken);
 
-    /// <summary>Links the version into another collection, such as one of a registry, where it gets a number of its own.</summary>
+    /// <summary>Links the version into another collection, such as one of a registry, where it gets its own version number.</summary>
     /// <param name="target">
-    /// The collection; it is made when there is none, a registry has to exist. What the path leaves out comes from the entity of
+    /// The collection. It is created if it does not exist; a registry must exist. Missing parts come from the entity of
     /// <see cref="SourcePath"/> and from the client's options.
     /// </param>
-    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="aliases">Aliases in the target, besides <c>latest</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The version as the target has it.</returns>
+    /// <returns>The version in the target collection.</returns>
     /// <exception cref="ArgumentException">An alias breaks a rule.</exception>
     /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<ArtifactVersion> LinkAsync(CollectionPath target, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -45,22 +45,22 @@ public partial class ArtifactVersion
 
     /// <summary>Removes the link through which the version was found. The version itself and its other links stay.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when the link is gone.</returns>
+    /// <returns>A task that ends when the link has been removed.</returns>
     /// <exception cref="InvalidOperationException">This is no link but the version itself.</exception>
     /// <exception cref="ArtifactNotFoundException">The link or its collection is gone already.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key may not change the collection.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task UnlinkAsync(CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
         await new VersionEditor(Context, this).UnlinkAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lists the version as each collection has it that it is linked into and that the owner of the key may see.</summary>
+    /// <summary>Lists the links of the version that the owner of the key may see.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The links; none when there are none.</returns>
+    /// <returns>The links.</returns>
     /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async IAsyncEnumerable<ArtifactVersion> GetLinkedVersionsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -82,9 +82,9 @@ public partial class ArtifactVersion
 
     /// <summary>Gets the run that logged the version first.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The run; <see langword="null"/> when it was no run, or one that the owner of the key may not see.</returns>
+    /// <returns>The run; <see langword="null"/> if no run logged the version, or the owner of the key may not see the run.</returns>
     /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<RunInfo?> GetLoggedByAsync(CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -93,11 +93,11 @@ public partial class ArtifactVersion
         return data.Artifact is { } artifact ? RunReader.Read(Context.Api.AppUrl, artifact.CreatedBy) : throw Gone(action);
     }
 
-    /// <summary>Lists the runs that used the version, as far as the owner of the key may see them.</summary>
+    /// <summary>Lists the runs that used the version and that the owner of the key may see.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The runs; none when there are none.</returns>
+    /// <returns>The runs.</returns>
     /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async IAsyncEnumerable<RunInfo> GetUsedByAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -118,14 +118,14 @@ public partial class ArtifactVersion
     }
 
     /// <summary>Gets the metrics that its run had logged last when it logged the version.</summary>
-    /// <remarks>Metrics reach the server some seconds after they were logged: of a run that still goes on, ask a little later.</remarks>
+    /// <remarks>Metrics reach the server some seconds after they were logged; for a run that is still running, ask a little later.</remarks>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>
     /// The metrics, with <c>_step</c> and <c>_timestamp</c>; <see langword="null"/> when there are none: the run had logged none before, they have not
     /// arrived, or the owner of the key may not see the run. Numbers that are none are the texts <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.
     /// </returns>
     /// <exception cref="ArtifactNotFoundException">The version was deleted.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<JsonObject?> GetMetricsAsync(CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -140,5 +140,5 @@ public partial class ArtifactVersion
     }
 
     private ArtifactNotFoundException Gone(string action) =>
-        new($"Could not {action}: the server does not know the version any more. It may have been deleted.", Path);
+        new($"Could not {action}: the server no longer has this version. It may have been deleted.", Path);
 }

@@ -19,12 +19,12 @@ public partial class ArtifactVersion
     /// </remarks>
     /// <param name="name">The name of the entry.</param>
     /// <param name="cancellationToken">Stops the opening; each read takes a token of its own.</param>
-    /// <returns>The stream, at its beginning, with its length known unless it is that of a reference whose size nobody recorded. Dispose it.</returns>
+    /// <returns>The stream, at its beginning. Its length is known, except for a reference without a recorded size. Dispose it.</returns>
     /// <exception cref="ArtifactNotFoundException">The version has no such entry, or is gone.</exception>
     /// <exception cref="ArtifactIntegrityException">The entry is a reference to something that is no longer what was logged.</exception>
     /// <exception cref="ArtifactTransferException">The entry is a reference that leads nowhere any more, or that could not be read.</exception>
     /// <exception cref="ArtifactException">The entry is a reference whose scheme no handler knows.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<Stream> OpenReadAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -35,13 +35,13 @@ public partial class ArtifactVersion
 
     /// <summary>Brings one file to a path, and verifies it by size and digest before it gets its name.</summary>
     /// <param name="name">The name of the entry.</param>
-    /// <param name="path">Where the file goes, with its name; folders are made. A file that is there is replaced, unless it is right already.</param>
+    /// <param name="path">The path of the file to write; folders are created. An existing file is replaced, unless it is already correct.</param>
     /// <param name="cancellationToken">Stops the download.</param>
     /// <returns>A task that ends when the file is in place.</returns>
     /// <exception cref="ArtifactNotFoundException">The version has no such entry.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing is left under the path.</exception>
     /// <exception cref="ArtifactTransferException">The file did not arrive, or could not be written.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task DownloadFileAsync(string name, string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -80,16 +80,16 @@ public partial class ArtifactVersion
     /// the version does not hold. Links are never followed, so that nothing outside the folder is touched. A file or link in place of a folder of the
     /// version, and a folder in place of a file, are deleted before the download, since nothing could be written there.
     /// </summary>
-    /// <param name="directory">The folder. Everything in it that the version does not hold is lost.</param>
+    /// <param name="directory">The folder. Everything in it that is not part of the version is deleted.</param>
     /// <param name="options">Who hears of the progress; the choice of files must not be limited.</param>
     /// <param name="cancellationToken">Stops the work; but for what is in the way, nothing is deleted before everything is there.</param>
-    /// <returns>The folder, and what was brought.</returns>
+    /// <returns>The folder, and what was downloaded.</returns>
     /// <exception cref="ArgumentException">The folder is the root of a file system, or the options choose some files only.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing was deleted.</exception>
     /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written or deleted.</exception>
     /// <exception cref="ArtifactException">The folder holds something whose name is no valid UTF-8, which cannot be deleted.</exception>
     /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="DownloadOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not in place.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<ArtifactDownload> CheckoutAsync(string directory, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);

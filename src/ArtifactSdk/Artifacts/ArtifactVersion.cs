@@ -6,7 +6,7 @@ using ArtifactSdk.Diagnostics;
 namespace ArtifactSdk;
 
 /// <summary>A version that the server has, seen in its own collection or in one that it is linked into.</summary>
-/// <remarks>A snapshot: its properties do not refresh, its methods talk to the server. Safe for use by many threads.</remarks>
+/// <remarks>A snapshot: its properties do not refresh; its methods talk to the server. Thread-safe.</remarks>
 public partial class ArtifactVersion
 {
     private readonly ClientContext? _context;
@@ -50,7 +50,7 @@ public partial class ArtifactVersion
     /// <summary>Gets the number of entries.</summary>
     public virtual int FileCount => Snapshot.FileCount;
 
-    /// <summary>Gets when it was made.</summary>
+    /// <summary>Gets when it was created.</summary>
     public virtual DateTimeOffset CreatedAt => Snapshot.CreatedAt;
 
     /// <summary>Gets when it was last changed, such as its description or its aliases; <see langword="null"/> when the server does not say.</summary>
@@ -59,7 +59,7 @@ public partial class ArtifactVersion
     /// <summary>Gets the hash that the server gave to its commit; <see langword="null"/> when the server has none.</summary>
     public virtual string? CommitHash => Snapshot.CommitHash;
 
-    /// <summary>Gets what people read about it.</summary>
+    /// <summary>Gets the description.</summary>
     public virtual string? Description => Snapshot.Description;
 
     /// <summary>Gets what programs read about it: a new copy at each call.</summary>
@@ -68,7 +68,7 @@ public partial class ArtifactVersion
     /// <summary>Gets its aliases in the collection that it was found in, without its number.</summary>
     public virtual IReadOnlyList<string> Aliases => Snapshot.Aliases;
 
-    /// <summary>Gets its labels.</summary>
+    /// <summary>Gets its tags.</summary>
     public virtual IReadOnlyList<string> Tags => Snapshot.Tags;
 
     /// <summary>Gets how long it lives, as it was set.</summary>
@@ -89,9 +89,9 @@ public partial class ArtifactVersion
     /// <summary>Gets the address of the server whose version it is; null for one that stands in for one in tests.</summary>
     internal Uri? Server => _context?.Configuration.BaseUrl;
 
-    internal ClientContext Context => _context ?? throw new InvalidOperationException("This version was made without a server; override the member that was used.");
+    internal ClientContext Context => _context ?? throw new InvalidOperationException("This version was created without a server; override the member that is used.");
 
-    internal VersionSnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("This version was made without a server; override the member that was used.");
+    internal VersionSnapshot Snapshot => _snapshot ?? throw new InvalidOperationException("This version was created without a server; override the member that is used.");
 
     /// <summary>Lists its entries in the order of their names, references included.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
@@ -113,16 +113,16 @@ public partial class ArtifactVersion
     /// The folder; it is made when there is none. Files in it that are right already are kept, others of the same names are replaced, all others
     /// stay. <see langword="null"/>: <c>artifacts/{collection}:v{number}</c> below the current directory or <c>WANDB_ARTIFACT_DIR</c>.
     /// </param>
-    /// <param name="options">Which files, and who hears of the progress.</param>
+    /// <param name="options">Which files, and a receiver of progress reports.</param>
     /// <param name="cancellationToken">Stops the download; what is complete stays.</param>
-    /// <returns>The folder, and what was brought.</returns>
+    /// <returns>The folder, and what was downloaded.</returns>
     /// <exception cref="ArgumentException">The folder is an empty text, a name in <see cref="DownloadOptions.Names"/> is null, or an option is out of its range.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing is left under the name of that file.</exception>
     /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written.</exception>
     /// <exception cref="ArtifactException">A name in the version leads out of the folder, or no handler knows the scheme of a reference. Nothing was written.</exception>
     /// <exception cref="ArtifactNotFoundException">A name in <see cref="DownloadOptions.Names"/> is not that of an entry, or the version is gone. Nothing was written.</exception>
     /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="DownloadOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not in place.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<ArtifactDownload> DownloadAsync(string? directory = null, DownloadOptions? options = null, CancellationToken cancellationToken = default)
     {
         DownloadOptions.Check(directory, options);

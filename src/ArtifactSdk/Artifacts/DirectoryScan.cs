@@ -26,7 +26,7 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
                 var real = item.LinkTarget is null ? Path.Combine(realDirectory, itsName) : RealPath(child);
                 if (!ancestors.Add(real))
                 {
-                    throw new IOException($"The link '{item.FullName}' leads back to '{real}', which contains it. Remove the link, or add the directories one by one.");
+                    throw new IOException($"The link '{item.FullName}' points to '{real}', which contains it. Remove the link, or add the directories one by one.");
                 }
 
                 foreach (var found in Below(child, name + "/", real, ancestors))
@@ -51,7 +51,7 @@ internal sealed class DirectoryScan(DirectoryInfo root, bool followLinksOutside)
             FileSystemInfo item = directories.Contains(names[i]) ? new DirectoryInfo(path) : new FileInfo(path);
             if (names[i].Contains('\uFFFD', StringComparison.Ordinal) && ((i > 0 && names[i] == names[i - 1]) || (int)item.Attributes == -1))
             {
-                throw new FileNotFoundException($"The name of '{path}' is no valid UTF-8, so that what is there cannot be reached by it, and no artifact can have such a name. Rename it.", path);
+                throw new FileNotFoundException($"The name of '{path}' is not valid UTF-8. .NET cannot open such a file, and no artifact can contain such a name. Rename it.", path);
             }
 
             yield return (names[i], item);

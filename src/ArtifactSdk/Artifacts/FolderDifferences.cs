@@ -6,6 +6,6 @@ namespace ArtifactSdk;
 /// <param name="Extra">Files of the folder that the version lacks.</param>
 public sealed record FolderDifferences(IReadOnlyList<string> Missing, IReadOnlyList<string> Wrong, IReadOnlyList<string> Extra)
 {
-    /// <summary>Gets whether the folder holds exactly what the version holds.</summary>
+    /// <summary>Gets whether the folder contains exactly the files of the version.</summary>
     public bool IsEqual => Missing.Count == 0 && Wrong.Count == 0 && Extra.Count == 0;
 }

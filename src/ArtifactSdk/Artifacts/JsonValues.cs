@@ -99,7 +99,7 @@ internal static class JsonValues
         }
         catch (Exception e) when (e is ArgumentException or JsonException or NotSupportedException or InvalidOperationException)
         {
-            throw new ArgumentException($"In the {what}, '{PathOf(value, root)}' cannot be written as JSON: {e.Message} Make it of JsonObject, JsonArray and plain values, or leave it out.", nameof(value), e);
+            throw new ArgumentException($"In the {what}, '{PathOf(value, root)}' cannot be written as JSON: {e.Message} Use JsonObject, JsonArray and plain values, or leave it out.", nameof(value), e);
         }
     }
 
@@ -109,7 +109,7 @@ internal static class JsonValues
         {
             var path = PathOf(node, root);
             var shown = path.Length > 40 ? path[..40] + "…" : path;
-            throw new ArgumentException($"In the {what}, '{shown}' has more than {MaxDepth} objects and lists in each other. Make it flatter, or log it as a file.", nameof(node));
+            throw new ArgumentException($"In the {what}, '{shown}' is nested more than {MaxDepth} levels deep. Make it flatter, or log it as a file.", nameof(node));
         }
     }
 }

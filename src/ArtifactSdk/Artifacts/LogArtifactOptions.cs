@@ -1,6 +1,6 @@
 namespace ArtifactSdk;
 
-/// <summary>How a draft is logged.</summary>
+/// <summary>The options for logging a draft.</summary>
 public sealed class LogArtifactOptions
 {
     /// <summary>Gets or sets the receiver of progress reports. Only files that the server does not have yet are counted.</summary>
@@ -11,9 +11,9 @@ public sealed class LogArtifactOptions
     /// <value>The default is <see langword="null"/>: the client's <c>Transfer.MaxConcurrency</c>. Allowed: 1 and more.</value>
     public int? MaxConcurrency { get; set; }
 
-    /// <summary>Gets or sets how long the whole operation may take, all files and repetitions included.</summary>
+    /// <summary>Gets or sets the time limit for the whole operation, including all files and retries.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: no limit. When it passes, the call ends with an <see cref="ArtifactTimeoutException"/> that names the files
+    /// The default is <see langword="null"/>: no limit. When the time is up, the call ends with an <see cref="ArtifactTimeoutException"/> that names the files
     /// that are not complete. Allowed: above 0, below 25 days.
     /// </value>
     public TimeSpan? Timeout { get; set; }

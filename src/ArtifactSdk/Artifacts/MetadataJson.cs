@@ -39,7 +39,7 @@ internal static class MetadataJson
         {
             if (double.IsInfinity(number))
             {
-                throw new ArgumentException($"In the {what}, '{JsonValues.PathOf(value, root)}' is infinite, which JSON cannot say. Leave it out, or write it as text.", nameof(value));
+                throw new ArgumentException($"In the {what}, '{JsonValues.PathOf(value, root)}' is infinite, which JSON cannot represent. Leave it out, or write it as text.", nameof(value));
             }
 
             to.WriteNullValue();

@@ -25,7 +25,7 @@ internal sealed class TagList : Collection<string>
         var same = IndexOf(item);
         if (same >= 0 && same != exceptAt)
         {
-            throw new ArgumentException($"The tag '{item}' is in the list already. Give each tag once.", nameof(item));
+            throw new ArgumentException($"The tag '{item}' is already in the list. Add each tag once.", nameof(item));
         }
     }
 }

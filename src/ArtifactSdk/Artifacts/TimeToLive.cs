@@ -1,6 +1,6 @@
 namespace ArtifactSdk;
 
-/// <summary>How long a version lives: as its collection or project says, for ever, or for a duration. The server deletes it afterwards.</summary>
+/// <summary>How long a version is kept: as its collection or project says, forever, or for a duration. After that the server deletes it.</summary>
 /// <remarks>The default value is <see cref="Inherit"/>. Equality is by value.</remarks>
 public readonly record struct TimeToLive
 {
@@ -18,7 +18,7 @@ public readonly record struct TimeToLive
     /// <summary>Gets the value that keeps a version until somebody deletes it.</summary>
     public static TimeToLive Off => new(OffOnWire);
 
-    /// <summary>Gets whether the collection or the project says it.</summary>
+    /// <summary>Gets whether the collection or project determines it.</summary>
     public bool IsInherited => _seconds == 0;
 
     /// <summary>Gets whether the version is kept until somebody deletes it.</summary>

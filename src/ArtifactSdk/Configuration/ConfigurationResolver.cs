@@ -70,7 +70,7 @@ internal sealed class ConfigurationResolver
     private static string? FindProblem(ApiCredential? credential, IdentityTokenSetting? identity) => (credential, identity) switch
     {
         (null, _) => null,
-        (_, { } token) => $"and {token} are both set, and only one of them can be used. Take one away",
+        (_, { } token) => $"and {token} are both set, but only one of them can be used. Remove one",
         _ => ApiKeyRules.FindProblem(credential.Key),
     };
 
@@ -138,7 +138,7 @@ internal sealed class ConfigurationResolver
             return url;
         }
 
-        _warnings.Add("WANDB_APP_URL is not an absolute http or https address and is not used.");
+        _warnings.Add("WANDB_APP_URL is not an absolute http or https address and is ignored.");
         return BaseUrlRules.ToAppUrl(baseUrl);
     }
 
@@ -167,7 +167,7 @@ internal sealed class ConfigurationResolver
                 return TimeSpan.FromSeconds(seconds);
             }
 
-            _warnings.Add("WANDB_HTTP_TIMEOUT is not a number of seconds above 0 and is not used.");
+            _warnings.Add("WANDB_HTTP_TIMEOUT is not a number of seconds above 0 and is ignored.");
         }
 
         return ArtifactClientOptions.DefaultRequestTimeout;
@@ -183,7 +183,7 @@ internal sealed class ConfigurationResolver
                 return size;
             }
 
-            _warnings.Add($"{name} is not a whole number from 1 to 100000 and is not used.");
+            _warnings.Add($"{name} is not a whole number from 1 to 100000 and is ignored.");
         }
 
         return DefaultFileUrlPageSize;
@@ -211,7 +211,7 @@ internal sealed class ConfigurationResolver
             case "never":
                 return RunResume.Never;
             default:
-                _warnings.Add("WANDB_RESUME is none of allow, auto, must and never and is not used.");
+                _warnings.Add("WANDB_RESUME is not allow, auto, must or never, and is ignored.");
                 return null;
         }
     }
@@ -237,7 +237,7 @@ internal sealed class ConfigurationResolver
 
             if (file.Problem is not null)
             {
-                _warnings.Add($"The settings file '{path}' could not be read and is not used: {file.Problem}");
+                _warnings.Add($"The settings file '{path}' could not be read and is ignored: {file.Problem}");
             }
         }
 

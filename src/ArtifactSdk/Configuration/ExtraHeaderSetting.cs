@@ -41,7 +41,7 @@ internal static class ExtraHeaderSetting
             // Said below; the parser's own message would repeat parts of the value.
         }
 
-        warnings.Add("WANDB_X_EXTRA_HTTP_HEADERS is not a JSON object of texts and is not used.");
+        warnings.Add("WANDB_X_EXTRA_HTTP_HEADERS is not a JSON object of strings and is ignored.");
         return headers;
     }
 
@@ -57,7 +57,7 @@ internal static class ExtraHeaderSetting
         }
         else
         {
-            warnings.Add($"The header '{(isToken ? name : "?")}' of WANDB_X_EXTRA_HTTP_HEADERS cannot be set that way and is left out.");
+            warnings.Add($"The header '{(isToken ? name : "?")}' of WANDB_X_EXTRA_HTTP_HEADERS cannot be set this way and is ignored.");
         }
     }
 }

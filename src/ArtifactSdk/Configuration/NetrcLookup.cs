@@ -11,7 +11,7 @@ internal sealed class NetrcLookup(HostEnvironment machine, MachinePaths paths, L
             places.Add($"{path} (machine {MachineName(baseUrl)})");
             if (file.Problem is not null)
             {
-                warnings.Add($"The netrc file '{path}' could not be read and is not used: {file.Problem}");
+                warnings.Add($"The netrc file '{path}' could not be read and is ignored: {file.Problem}");
             }
 
             if (file.Text is not null)
@@ -44,7 +44,7 @@ internal sealed class NetrcLookup(HostEnvironment machine, MachinePaths paths, L
 
         if (file.IsReadableByOthers)
         {
-            warnings.Add($"The netrc file '{path}' holds an API key and can be read by other users; run: chmod 600 '{path}'");
+            warnings.Add($"The netrc file '{path}' contains an API key and is readable by other users; run: chmod 600 '{path}'");
         }
 
         return new(password, $"{path} ({entry})");

@@ -28,7 +28,7 @@ internal static class OptionChecks
     {
         if (value is null)
         {
-            throw new ArgumentNullException(name, $"{property} was null; give a value or leave the default.");
+            throw new ArgumentNullException(name, $"{property} was null; set a value, or keep the default.");
         }
     }
 }

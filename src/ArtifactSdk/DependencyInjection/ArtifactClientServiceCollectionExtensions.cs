@@ -17,8 +17,8 @@ public static class ArtifactClientServiceCollectionExtensions
 
     /// <summary>Registers one <see cref="ArtifactClient"/> for the application, over a named <see cref="HttpClient"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets options; what it leaves open comes from the environment. They are checked when the host starts.</param>
-    /// <returns>The builder of the HTTP client, for handlers of your own: they see storage requests too.</returns>
+    /// <param name="configure">Sets options; values that it does not set come from the environment. They are checked when the host starts.</param>
+    /// <returns>The builder of the HTTP client, for adding your own handlers. They also see storage requests.</returns>
     public static IHttpClientBuilder AddArtifactClient(this IServiceCollection services, Action<ArtifactClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -30,7 +30,7 @@ public static class ArtifactClientServiceCollectionExtensions
     /// <summary>Registers one <see cref="ArtifactClient"/> with options from a section of the application's configuration.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">The section; its keys are the names of the options, such as <c>BaseUrl</c> or <c>Retry:MaxAttempts</c>.</param>
-    /// <returns>The builder of the HTTP client, for handlers of your own: they see storage requests too.</returns>
+    /// <returns>The builder of the HTTP client, for adding your own handlers. They also see storage requests.</returns>
     /// <exception cref="ArgumentException">When the host starts: a value cannot be read or is out of its range; the message names it.</exception>
     public static IHttpClientBuilder AddArtifactClient(this IServiceCollection services, IConfiguration configuration)
     {
@@ -41,8 +41,8 @@ public static class ArtifactClientServiceCollectionExtensions
     /// <summary>Registers an <see cref="ArtifactClient"/> under a key, for applications that talk to several servers.</summary>
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key that <c>[FromKeyedServices]</c> asks for.</param>
-    /// <param name="configure">Sets options; what it leaves open comes from the environment. They are checked when the host starts.</param>
-    /// <returns>The builder of the HTTP client, for handlers of your own: they see storage requests too.</returns>
+    /// <param name="configure">Sets options; values that it does not set come from the environment. They are checked when the host starts.</param>
+    /// <returns>The builder of the HTTP client, for adding your own handlers. They also see storage requests.</returns>
     public static IHttpClientBuilder AddKeyedArtifactClient(this IServiceCollection services, object serviceKey, Action<ArtifactClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -56,7 +56,7 @@ public static class ArtifactClientServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="serviceKey">The key that <c>[FromKeyedServices]</c> asks for.</param>
     /// <param name="configuration">The section; its keys are the names of the options, such as <c>BaseUrl</c> or <c>Retry:MaxAttempts</c>.</param>
-    /// <returns>The builder of the HTTP client, for handlers of your own: they see storage requests too.</returns>
+    /// <returns>The builder of the HTTP client, for adding your own handlers. They also see storage requests.</returns>
     /// <exception cref="ArgumentException">When the host starts: a value cannot be read or is out of its range; the message names it.</exception>
     public static IHttpClientBuilder AddKeyedArtifactClient(this IServiceCollection services, object serviceKey, IConfiguration configuration)
     {

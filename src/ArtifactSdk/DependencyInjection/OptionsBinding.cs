@@ -59,7 +59,7 @@ internal static class OptionsBinding
         {
             // The value itself may be a secret; its place tells enough.
             var path = section is IConfigurationSection { Path: var parent } ? $"{parent}:{name}" : name;
-            throw new ArgumentException($"The configuration value '{path}' cannot be read: {e.Message} Times are written as hh:mm:ss, numbers as digits alone, addresses with http:// or https://.", name, e);
+            throw new ArgumentException($"The configuration value '{path}' cannot be read: {e.Message} Write times as hh:mm:ss, numbers as digits only, and addresses with http:// or https://.", name, e);
         }
     }
 }

@@ -11,16 +11,16 @@ internal static partial class Log
     [LoggerMessage(EventIds.RunFinished, LogLevel.Information, "Run {Entity}/{Project}/{Run} finished with exit code {ExitCode}.")]
     public static partial void RunFinished(ILogger logger, string entity, string project, string run, int exitCode);
 
-    [LoggerMessage(EventIds.RunNotFinished, LogLevel.Warning, "The server could not be told that run {Entity}/{Project}/{Run} is over: {Reason}")]
+    [LoggerMessage(EventIds.RunNotFinished, LogLevel.Warning, "Could not tell the server that run {Entity}/{Project}/{Run} is over: {Reason}")]
     public static partial void RunNotFinished(ILogger logger, string entity, string project, string run, string reason);
 
     [LoggerMessage(EventIds.RunEndedWhileLogging, LogLevel.Warning, "Run {Entity}/{Project}/{Run} was disposed while it was still logging ({Count} artifacts after {Seconds} s). Wait for LogArtifactAsync before, or raise RunOptions.FinishTimeout.")]
     public static partial void RunEndedWhileLogging(ILogger logger, string entity, string project, string run, int count, double seconds);
 
-    [LoggerMessage(EventIds.HeartbeatFailed, LogLevel.Warning, "The server could not be told that run {Run} is alive: {Reason}")]
+    [LoggerMessage(EventIds.HeartbeatFailed, LogLevel.Warning, "Could not tell the server that run {Run} is alive: {Reason}")]
     public static partial void HeartbeatFailed(ILogger logger, string run, string reason);
 
-    [LoggerMessage(EventIds.RunDataLeftOut, LogLevel.Warning, "Not all data of run {Run} were sent: {Problem}.")]
+    [LoggerMessage(EventIds.RunDataLeftOut, LogLevel.Warning, "Some data of run {Run} was not sent: {Problem}.")]
     public static partial void RunDataLeftOut(ILogger logger, string run, string problem);
 
     [LoggerMessage(EventIds.ArtifactLogged, LogLevel.Information, "Logged {Path} ({Change}): {Files} files, {Bytes} bytes.")]
@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(EventIds.ArtifactLinked, LogLevel.Information, "Linked {Source} to {Target}.")]
     public static partial void ArtifactLinked(ILogger logger, string source, string target);
 
-    [LoggerMessage(EventIds.ReferenceMissing, LogLevel.Warning, "The reference {Name} of {Path} leads nowhere and was left out.")]
+    [LoggerMessage(EventIds.ReferenceMissing, LogLevel.Warning, "The data of the reference {Name} of {Path} no longer exists; it was left out.")]
     public static partial void ReferenceMissing(ILogger logger, string path, string name);
 
     [LoggerMessage(EventIds.ConfigurationWarning, LogLevel.Warning, "{Problem}")]
@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(EventIds.ConfigurationResolved, LogLevel.Debug, "Server {BaseUrl} (from {Source}), {Credential}.")]
     public static partial void ConfigurationResolved(ILogger logger, Uri baseUrl, string source, string credential);
 
-    [LoggerMessage(EventIds.CertificatesNotVerified, LogLevel.Warning, "Certificates are not verified, neither that of {BaseUrl} nor those of storage hosts: who sits between can read the API key and change files. {Source} says so; use it for trials only.")]
+    [LoggerMessage(EventIds.CertificatesNotVerified, LogLevel.Warning, "Certificates of {BaseUrl} and of storage hosts are not verified, because of {Source}: anyone in between can read the API key and change files. Use it for trials only.")]
     public static partial void CertificatesNotVerified(ILogger logger, Uri baseUrl, string source);
 
     [LoggerMessage(EventIds.RequestSent, LogLevel.Debug, "{Operation} was answered with {StatusCode} after {ElapsedMilliseconds:0} ms.")]

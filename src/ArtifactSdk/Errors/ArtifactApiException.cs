@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ArtifactSdk;
 
-/// <summary>The server said no, or gave no answer.</summary>
+/// <summary>The server refused a request, or did not answer.</summary>
 /// <param name="message">What was tried, on what, what came back and what to do.</param>
 /// <param name="statusCode">The HTTP status, or <see langword="null"/> when there was no answer.</param>
 /// <param name="errorCode">The server's own code, if it gave one.</param>
@@ -15,6 +15,9 @@ public class ArtifactApiException(string message, HttpStatusCode? statusCode, st
 
     /// <summary>Gets the server's own code, if it gave one.</summary>
     public string? ErrorCode { get; internal init; } = errorCode;
+
+    /// <summary>Gets what the server itself said, for a message that has explained the rest already; empty if it said nothing.</summary>
+    internal string ServerText { get; init; } = "";
 
     /// <summary>Gets the name of the request.</summary>
     public string? Operation { get; init; }

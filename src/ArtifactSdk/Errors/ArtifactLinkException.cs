@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ArtifactSdk;
 
-/// <summary>A version could not be linked. <see cref="Reason"/> says why, the message what to do about it.</summary>
+/// <summary>A version could not be linked. <see cref="Reason"/> says why; the message says what to do.</summary>
 /// <param name="message">What was tried, why it failed and what to do.</param>
 /// <param name="reason">Why.</param>
 /// <param name="target">The collection that was to be linked into.</param>
@@ -24,6 +24,6 @@ public sealed class ArtifactLinkException(
     /// <summary>Gets the collection that was to be linked into.</summary>
     public CollectionPath Target { get; } = target;
 
-    /// <summary>Gets <see langword="false"/>: each of the reasons holds until somebody changes something.</summary>
+    /// <summary>Gets <see langword="false"/>: each reason persists until somebody changes something.</summary>
     public override bool IsTransient => false;
 }

@@ -1,6 +1,6 @@
 namespace ArtifactSdk;
 
-/// <summary>An operation took longer than its options allow. What is complete stays: the same call goes on from there.</summary>
+/// <summary>An operation took longer than its options allow. Complete files stay; the same call continues from there.</summary>
 /// <param name="message">What was tried, on what, what came back and what to do.</param>
 /// <param name="timeout">How long it was allowed to take.</param>
 /// <param name="pending">The names of the files that were not complete.</param>

@@ -9,7 +9,7 @@ public enum LinkFailureReason
     /// <summary>There is no such registry, or the caller may not see it.</summary>
     RegistryMissing,
 
-    /// <summary>The organisation is not one of the source's, or several are possible and none was named.</summary>
+    /// <summary>The organization is not one of the source's, or several are possible and none was named.</summary>
     OrganizationUnknown,
 
     /// <summary>The version belongs to a personal entity, and only a team's versions can be linked into a registry.</summary>

@@ -19,7 +19,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
     {
         if (configuration.BaseUrlProblem is { } problem)
         {
-            throw new ArtifactException($"Could not make a client: the API address from {configuration.BaseUrlSource} {problem}.");
+            throw new ArtifactException($"Could not create a client: the API address from {configuration.BaseUrlSource} {problem}.");
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
 
     /// <summary>The key's owner is unknown to the server.</summary>
     public ArtifactAccessException KeyRefused(string action, string operation) => new(
-        $"Could not {action}: {Key} was refused by {_host}. Give a key that this server issued.", HttpStatusCode.Unauthorized)
+        $"Could not {action}: {Key} was refused by {_host}. Use a key that this server issued.", HttpStatusCode.Unauthorized)
     {
         CredentialSource = configuration.Credential?.Source ?? configuration.IdentityToken?.Source,
         Operation = operation,
@@ -167,12 +167,13 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
         return status switch
         {
             HttpStatusCode.Unauthorized => new ArtifactAccessException(
-                $"Could not {action}: {Key} was refused by {_host} ({said}). Give a key that this server issued.", status)
+                $"Could not {action}: {Key} was refused by {_host} ({said}). Use a key that this server issued.", status)
             {
                 CredentialSource = configuration.Credential?.Source ?? configuration.IdentityToken?.Source,
                 ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,
+                ServerText = answer.Message,
             },
             HttpStatusCode.Forbidden => new ArtifactAccessException(
                 $"Could not {action}: {came} The owner of {Key} may not do this; ask for the permission or use another key.", status)
@@ -181,17 +182,20 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
                 ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,
+                ServerText = answer.Message,
             },
-            HttpStatusCode.NotFound => new ArtifactNotFoundException($"Could not {action}: {came} Check the names; what the key's owner may not see is not found either.")
+            HttpStatusCode.NotFound => new ArtifactNotFoundException($"Could not {action}: {came} Check the names. The server also answers 404 for what the owner of the key may not see.")
             {
                 ErrorCode = answer.Code,
                 Operation = operation,
                 RequestId = requestId,
+                ServerText = answer.Message,
             },
             _ => new ArtifactApiException($"Could not {action}: {came} {Advice(status, operation, wasRepeated: after.Length > 0)}".TrimEnd(), status, answer.Code)
             {
                 Operation = operation,
                 RequestId = requestId,
+                ServerText = answer.Message,
                 RetryAfter = retryAfter,
             },
         };
@@ -202,9 +206,9 @@ internal sealed class ErrorMapper(ClientConfiguration configuration)
         200 => "",
         408 or 425 or 429 or 502 or 503 or 504 => "Try again later.",
         413 => "Send less in one request.",
-        407 => "A proxy wants credentials: they come from the handler of an HttpClient that you give the client, or from HTTPS_PROXY and the like.",
+        407 => "A proxy requires credentials. Set them in the handler of an HttpClient that you pass to the client, or in HTTPS_PROXY.",
         < 500 when wasRepeated => "Try again later.",
-        >= 500 => "The server failed; its operator finds the reason in its log.",
-        _ => $"The request ({operation}) was not accepted; trying again will not help.",
+        >= 500 => "The server failed; the reason is in its log.",
+        _ => $"The request ({operation}) was not accepted; repeating it will not help.",
     };
 }

@@ -19,7 +19,7 @@ internal static class JsonAnswer
             throw new AttemptFailedException(string.Create(CultureInfo.InvariantCulture, $"the answer was cut off: its JSON ends early, after {body.Length} bytes"), canRetry: true)
             {
                 IsPartial = true,
-                Advice = "Try again later. If it stays so, look for a proxy on the way that cuts answers off.",
+                Advice = "Try again later. If the error persists, look for a proxy in between that truncates answers.",
             };
         }
     }

@@ -47,11 +47,11 @@ internal static class TransportFailure
     private static string? Advise(Exception failure) => failure switch
     {
         OperationCanceledException when IsOfHttpClient(failure) =>
-            "It was the Timeout of the HttpClient that you gave the client: set that to Timeout.InfiniteTimeSpan, so that RequestTimeout and Transfer.StallTimeout decide.",
+            "The HttpClient that you passed to the client has a Timeout. Set it to Timeout.InfiniteTimeSpan; RequestTimeout and Transfer.StallTimeout then apply.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            "If its certificate comes from an authority of your own, let this machine trust that authority, or the handler of an HttpClient that you give the client; a client certificate goes into that handler too.",
+            "If its certificate comes from a private authority, trust that authority on this machine, or in the handler of an HttpClient that you pass to the client. A client certificate belongs into that handler too.",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
-            "Check the proxy and its credentials: they come from the handler of an HttpClient that you give the client, or from HTTPS_PROXY and the like.",
+            "Check the proxy and its credentials, which come from the handler of an HttpClient that you pass to the client, or from HTTPS_PROXY.",
         _ => null,
     };
 

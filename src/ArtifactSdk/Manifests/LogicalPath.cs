@@ -31,7 +31,7 @@ internal static class LogicalPath
     {
         if (Check(name) is { } problem)
         {
-            throw new ArtifactException($"The name '{name}' that the server sent cannot be written as a file. {problem} Nothing was written under it; log the artifact again with another name.");
+            throw new ArtifactException($"The name '{name}' that the server sent cannot be written as a file. {problem} Nothing was written for it; log the artifact again with another name.");
         }
     }
 
@@ -61,7 +61,7 @@ internal static class LogicalPath
         // The rules above should make this impossible; it is asked again because everything depends on it.
         return full.StartsWith(prefix, StringComparison.Ordinal)
             ? full
-            : throw new ArtifactException($"The name '{name}' that the server sent would be written outside of '{root}'. Nothing was written under it.");
+            : throw new ArtifactException($"The name '{name}' that the server sent would be written outside of '{root}'. Nothing was written for it.");
     }
 
     private static string? Check(string name, bool portable)
@@ -102,7 +102,7 @@ internal static class LogicalPath
             };
         }
 
-        return PathRules.IndexOfHalfSurrogate(name) >= 0 ? "A name cannot contain half of a surrogate pair, which is no character." : null;
+        return PathRules.IndexOfHalfSurrogate(name) >= 0 ? "A name cannot contain half of a surrogate pair, which is not a character." : null;
     }
 
     private static string? CheckSegments(string name, bool portable)

@@ -13,7 +13,7 @@ internal sealed class Manifest : IManifest
         {
             if (_sorted[i].Path == _sorted[i - 1].Path)
             {
-                throw new ArgumentException($"The path '{_sorted[i].Path}' stands twice in a manifest.", nameof(entries));
+                throw new ArgumentException($"The path '{_sorted[i].Path}' appears twice in a manifest.", nameof(entries));
             }
         }
 

@@ -5,7 +5,7 @@ namespace ArtifactSdk;
 
 /// <summary>
 /// The path of a collection: <c>[entity/]project/collection</c>, or in a registry
-/// <c>[organisation/]wandb-registry-{registry}/{collection}</c>. Also the target path of a link.
+/// <c>[organization/]wandb-registry-{registry}/{collection}</c>. Also the target path of a link.
 /// </summary>
 /// <remarks>
 /// A path of one part names a collection whose project the run or the options supply. Equality is ordinal, the server's names
@@ -22,7 +22,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
         Collection = collection;
     }
 
-    /// <summary>Gets the first part: the entity of a project, the organisation (or its entity) of a registry; <see langword="null"/> when it is left out.</summary>
+    /// <summary>Gets the first part: the entity of a project, the organization (or its entity) of a registry; <see langword="null"/> when it is left out.</summary>
     public string? Owner { get; }
 
     /// <summary>Gets the project as the server knows it, for a registry with its prefix; <see langword="null"/> when it is left out.</summary>
@@ -31,7 +31,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
     /// <summary>Gets the registry's name without the prefix, or <see langword="null"/> when this is no registry path.</summary>
     public string? Registry => IsRegistry ? Project[PathRules.RegistryPrefix.Length..] : null;
 
-    /// <summary>Gets the organisation of a registry path, or <see langword="null"/> when it is left out or this is no registry path.</summary>
+    /// <summary>Gets the organization of a registry path, or <see langword="null"/> when it is left out or this is no registry path.</summary>
     public string? Organization => IsRegistry ? Owner : null;
 
     /// <summary>Gets the collection's name.</summary>
@@ -44,7 +44,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
     /// <summary>Makes the path of a collection in a registry.</summary>
     /// <param name="registry">The registry's name without prefix, such as <c>Golden Datasets</c>.</param>
     /// <param name="collection">The collection's name.</param>
-    /// <param name="organization">The organisation's name; <see langword="null"/> for the caller's only one.</param>
+    /// <param name="organization">The organization's name; <see langword="null"/> for the caller's only one.</param>
     /// <returns>The path.</returns>
     /// <exception cref="ArtifactPathFormatException">A name breaks a rule.</exception>
     public static CollectionPath ForRegistry(string registry, string collection, string? organization = null)
@@ -105,13 +105,13 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
     }
 
     /// <summary>Makes the same path with another first part.</summary>
-    /// <param name="owner">The entity or organisation; <see langword="null"/> leaves it out.</param>
+    /// <param name="owner">The entity or organization; <see langword="null"/> leaves it out.</param>
     /// <returns>The path.</returns>
     /// <exception cref="InvalidOperationException">The path has no project, so that an owner cannot stand in it.</exception>
     /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
     public CollectionPath WithOwner(string? owner) =>
         owner is not null && Project is null
-            ? throw new InvalidOperationException($"'{this}' has no project, so that it cannot have an owner. Use CollectionPath.ForProject.")
+            ? throw new InvalidOperationException($"'{this}' has no project, so it cannot have an owner. Use CollectionPath.ForProject.")
             : Make(owner, Project, Collection);
 
     /// <summary>Makes the path of one version in the collection.</summary>
@@ -129,7 +129,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
     };
 
     /// <summary>
-    /// Fills in the parts that were left out. An organisation is no entity: a registry path keeps its first part as it is.
+    /// Fills in the parts that were left out. An organization is no entity: a registry path keeps its first part as it is.
     /// </summary>
     internal CollectionPath Complete(string? entity, string? project)
     {

@@ -36,7 +36,7 @@ internal static partial class NameRules
         Missing(alias, "alias")
         ?? (alias.AsSpan().IndexOfAny('/', ':') >= 0 ? $"The alias '{alias}' contains '/' or ':'. Leave them out." : null)
         ?? Control(alias, "alias")
-        ?? (VersionLike().IsMatch(alias) ? $"The alias '{alias}' would read as a version. The server numbers versions itself; choose a word such as production." : null)
+        ?? (VersionLike().IsMatch(alias) ? $"The alias '{alias}' looks like a version. The server numbers versions itself; choose a word such as production." : null)
         ?? (alias != alias.Trim() ? $"The alias '{alias}' begins or ends with white space. Remove it." : null);
 
     internal static string? CheckTag(string tag) =>
@@ -65,14 +65,14 @@ internal static partial class NameRules
 
     private static string? Missing(string text, string what) => text.Length switch
     {
-        0 => $"The {what} is empty. Give one.",
+        0 => $"The {what} is empty. Pass one.",
         > MaxLength => $"The {what} '{text[..32]}…' has {text.Length} characters. At most {MaxLength} are allowed.",
         _ => null,
     };
 
     private static string? Control(string text, string what) =>
         text.Any(char.IsControl) ? $"The {what} contains a control character. Remove it."
-        : PathRules.IndexOfHalfSurrogate(text) >= 0 ? $"The {what} contains half of a surrogate pair, which is no character. Remove it."
+        : PathRules.IndexOfHalfSurrogate(text) >= 0 ? $"The {what} contains half of a surrogate pair, which is not a character. Remove it."
         : null;
 
     [GeneratedRegex(@"^[a-zA-Z0-9_\-.]+\z")]

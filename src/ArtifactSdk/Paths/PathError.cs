@@ -41,7 +41,7 @@ internal readonly record struct PathError(PathFault Fault, PathPart Part, int Po
         (PathFault.NumberTooLarge, _) => $"The largest is v{int.MaxValue}.",
         (PathFault.ForbiddenCharacter, PathPart.Project) => $"Project names have none of / \\ # ? % : in them. Write {ProjectForm}.",
         (PathFault.ForbiddenCharacter, PathPart.Registry) => $"Registry names have none of / \\ # ? % : in them. Write {RegistryForm}.",
-        (PathFault.ForbiddenCharacter, PathPart.Owner) => $"Give one name. Write {ProjectForm} or {RegistryForm}.",
+        (PathFault.ForbiddenCharacter, PathPart.Owner) => $"Write one name: {ProjectForm} or {RegistryForm}.",
         (PathFault.ForbiddenCharacter, PathPart.Collection) => "Names of collections have neither / nor : in them.",
         (PathFault.ForbiddenCharacter, PathPart.Tag) => "Write one version or alias, at the end: project/collection:v3.",
         (_, PathPart.Tag) => "Write a version such as v3 or an alias such as latest; a path without ':' means the newest version.",

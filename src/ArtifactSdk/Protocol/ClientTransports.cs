@@ -31,7 +31,7 @@ internal sealed class ClientTransports : IDisposable
 
         if (httpClient is not null && httpClient.Timeout != Timeout.InfiniteTimeSpan)
         {
-            Log.ConfigurationWarning(logger, $"The HttpClient that the client was given ends every request after {httpClient.Timeout} (HttpClient.Timeout), uploads of large files too. Set it to Timeout.InfiniteTimeSpan, so that RequestTimeout and Transfer.StallTimeout decide.");
+            Log.ConfigurationWarning(logger, $"The HttpClient that was passed to the client aborts every request after {httpClient.Timeout} (HttpClient.Timeout), including uploads of large files. Set it to Timeout.InfiniteTimeSpan; RequestTimeout and Transfer.StallTimeout then apply.");
         }
 
         if (configuration.InsecureTlsSource is { } source)
@@ -42,7 +42,7 @@ internal sealed class ClientTransports : IDisposable
             }
             else
             {
-                Log.ConfigurationWarning(logger, $"{source} has no effect on the HttpClient that the client was given: its handler decides which certificates it trusts.");
+                Log.ConfigurationWarning(logger, $"{source} has no effect on the HttpClient that was passed to the client: its handler decides which certificates to trust.");
             }
         }
 

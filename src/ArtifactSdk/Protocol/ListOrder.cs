@@ -10,7 +10,7 @@ internal static partial class ListOrder
     {
         if (order is not null && !Field().IsMatch(order))
         {
-            throw new ArgumentException($"The order '{order}' is no field. Write one such as created_at, or -created_at for the largest first.", parameterName);
+            throw new ArgumentException($"The order '{order}' is not a field. Write one such as created_at, or -created_at for descending order.", parameterName);
         }
     }
 

@@ -7,7 +7,7 @@ using ArtifactSdk.Registries;
 namespace ArtifactSdk;
 
 /// <summary>A collection: the versions of one name in a project, or what was linked under one name, as in a registry.</summary>
-/// <remarks>A snapshot: its properties do not refresh, its methods talk to the server. Safe for use by many threads.</remarks>
+/// <remarks>A snapshot: its properties do not refresh; its methods talk to the server. Thread-safe.</remarks>
 public class ArtifactCollection
 {
     private const string Committed = """{"state":"COMMITTED"}""";
@@ -38,16 +38,16 @@ public class ArtifactCollection
     /// <summary>Gets the type of all its versions, such as <c>dataset</c>.</summary>
     public virtual string Type => Snapshot.Type;
 
-    /// <summary>Gets whether versions are logged into it; otherwise they are linked into it.</summary>
+    /// <summary>Gets whether versions are logged to it; otherwise they are linked into it.</summary>
     public virtual bool IsSource => Snapshot.IsSource;
 
-    /// <summary>Gets what people read about it.</summary>
+    /// <summary>Gets the description.</summary>
     public virtual string? Description => Snapshot.Description;
 
-    /// <summary>Gets its labels.</summary>
+    /// <summary>Gets its tags.</summary>
     public virtual IReadOnlyList<string> Tags => Snapshot.Tags;
 
-    /// <summary>Gets when it was made.</summary>
+    /// <summary>Gets when it was created.</summary>
     public virtual DateTimeOffset CreatedAt => Snapshot.CreatedAt;
 
     /// <summary>Gets when it was changed, if the server says so.</summary>
@@ -64,7 +64,7 @@ public class ArtifactCollection
     /// <param name="filter">Which of them, decided by the server; <see langword="null"/> for all. Old servers know fewer fields than new ones.</param>
     /// <param name="tags">Labels that they must have, all of them, on any server; <see langword="null"/> for no such condition.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The versions, asked for in pages as they are needed.</returns>
+    /// <returns>The versions, fetched page by page.</returns>
     /// <exception cref="ArgumentException">The order is no field, or a label is null.</exception>
     /// <exception cref="ArtifactNotFoundException">The collection was deleted or renamed.</exception>
     /// <exception cref="ArtifactApiException">The server does not understand the filter or the order.</exception>
@@ -74,7 +74,7 @@ public class ArtifactCollection
         ListOrder.Check(order, nameof(order));
         if (tags?.Contains(null!) is true)
         {
-            throw new ArgumentException("One of the labels is null. Leave it out.", nameof(tags));
+            throw new ArgumentException("One of the tags is null. Leave it out.", nameof(tags));
         }
 
         return ListVersionsAsync(order, filter?.ForVersions() ?? Committed, [.. tags ?? []], cancellationToken);
@@ -82,16 +82,16 @@ public class ArtifactCollection
 
     /// <summary>Lists all its versions, the newest first, each with its number and aliases here.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The versions, asked for in pages as they are needed.</returns>
+    /// <returns>The versions, fetched page by page.</returns>
     /// <exception cref="ArtifactNotFoundException">The collection was deleted or renamed.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(CancellationToken cancellationToken) => GetVersionsAsync(order: null, filter: null, tags: null, cancellationToken);
 
     /// <summary>Lists the aliases of all its versions, without their numbers.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The aliases, each once.</returns>
     /// <exception cref="ArtifactNotFoundException">The collection was deleted.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async IAsyncEnumerable<string> GetAliasesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -113,10 +113,10 @@ public class ArtifactCollection
         }
     }
 
-    /// <summary>Renames and describes the collection, changes its type and its labels.</summary>
-    /// <param name="update">What is to change. It is read before the first request; all rules are checked then.</param>
+    /// <summary>Changes the name, description, type and tags of the collection.</summary>
+    /// <param name="update">The changes. They are read and checked before the first request.</param>
     /// <param name="cancellationToken">Stops the call; a part may have been changed by then.</param>
-    /// <returns>The collection as it is afterwards; this one does not change.</returns>
+    /// <returns>The changed collection; this object stays as it is.</returns>
     /// <exception cref="ArgumentException">A name, a type or a label breaks a rule. Nothing was changed.</exception>
     /// <exception cref="ArtifactPathFormatException">The new name breaks a rule. Nothing was changed.</exception>
     /// <exception cref="InvalidOperationException">The type of a collection of links was to be changed.</exception>
@@ -132,10 +132,10 @@ public class ArtifactCollection
     /// Deletes the collection. Of a source collection all versions go too, with their links everywhere; of a collection of links only the links.
     /// </summary>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is gone.</returns>
+    /// <returns>A task that ends when it has been deleted.</returns>
     /// <exception cref="ArtifactNotFoundException">It is gone already.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key may not delete it.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task DeleteAsync(CancellationToken cancellationToken = default)
     {
         Context.ThrowIfDisposed();
@@ -146,7 +146,7 @@ public class ArtifactCollection
     /// <returns>The path.</returns>
     public override string ToString() => _snapshot is null ? base.ToString()! : Path.ToString();
 
-    private static InvalidOperationException NoServer() => new("This collection was made without a server; override the member that was used.");
+    private static InvalidOperationException NoServer() => new("This collection was created without a server; override the member that is used.");
 
     private async IAsyncEnumerable<ArtifactVersion> ListVersionsAsync(string? order, string filters, string[] tags, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -170,5 +170,5 @@ public class ArtifactCollection
     }
 
     private static ArtifactNotFoundException Gone(string action) =>
-        new($"Could not {action}: there is no such collection any more. It may have been deleted, renamed or given another type; get it again.");
+        new($"Could not {action}: the collection no longer exists. It may have been deleted, renamed or given another type; get it again.");
 }

@@ -17,7 +17,7 @@ internal sealed class CollectionEditor(ClientContext context, CollectionSnapshot
         var removed = CheckTags(update.TagsToRemove);
         if (added.Intersect(removed).FirstOrDefault() is { } both)
         {
-            throw new ArgumentException($"The tag '{both.TagName}' is to be added and removed. Decide on one.", nameof(update));
+            throw new ArgumentException($"The tag '{both.TagName}' is both added and removed. Choose one.", nameof(update));
         }
 
         if (update.Name is not null || update.Description is not null)
@@ -34,7 +34,7 @@ internal sealed class CollectionEditor(ClientContext context, CollectionSnapshot
         await ChangeTagsAsync(CollectionTagsOperation.Add, path, added, action, cancellationToken).ConfigureAwait(false);
         await ChangeTagsAsync(CollectionTagsOperation.Delete, path, removed, action, cancellationToken).ConfigureAwait(false);
         return (await new CollectionFinder(context).LookUpAsync(path, action, cancellationToken).ConfigureAwait(false)).Found
-            ?? throw new ArtifactNotFoundException($"Could not {action}: there is no collection '{path}' any more.");
+            ?? throw new ArtifactNotFoundException($"Could not {action}: the collection '{path}' no longer exists.");
     }
 
     public Task DeleteAsync(CancellationToken cancellationToken) => ExecuteAsync(
@@ -67,7 +67,7 @@ internal sealed class CollectionEditor(ClientContext context, CollectionSnapshot
         NameRules.Throw(NameRules.CheckArtifactType(type) ?? NameRules.CheckReserved(collection.Path.Collection, type), nameof(update));
         return collection.IsSource
             ? type
-            : throw new InvalidOperationException($"The type of '{collection.Path}' cannot be changed: it holds links, and its type is that of what was linked first. Change the type of a source collection.");
+            : throw new InvalidOperationException($"The type of '{collection.Path}' cannot be changed: it holds links, and the first link determined its type. Change the type of a source collection.");
     }
 
     private async Task ChangeTagsAsync(
@@ -86,7 +86,7 @@ internal sealed class CollectionEditor(ClientContext context, CollectionSnapshot
         var data = await context.Api.ExecuteAsync(operation, variables, action, cancellationToken).ConfigureAwait(false);
         if (data.Result?.ArtifactCollection is null)
         {
-            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", HttpStatusCode.OK) { Operation = operation.Name };
+            throw new ArtifactApiException($"Could not {action}: the server did not do it, and gave no reason.", HttpStatusCode.OK) { Operation = operation.Name };
         }
     }
 }

@@ -19,6 +19,6 @@ internal sealed record CollectionSnapshot
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
-    /// <summary>The display name of the organisation, if the server says one.</summary>
+    /// <summary>The display name of the organization, if the server says one.</summary>
     public string? Organization { get; init; }
 }

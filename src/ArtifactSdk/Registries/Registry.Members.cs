@@ -5,11 +5,11 @@ namespace ArtifactSdk;
 
 public partial class Registry
 {
-    /// <summary>Lists the users who were let in. What members of its teams and of the organisation may do comes on top.</summary>
+    /// <summary>Lists the users who are members themselves. Members of its teams and of the organization may have access too.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The users with their roles.</returns>
     /// <exception cref="ArtifactNotFoundException">The registry was deleted or renamed.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async IAsyncEnumerable<RegistryMember> GetMembersAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var member in await new RegistryMembership(Context, Snapshot).UsersAsync(cancellationToken).ConfigureAwait(false))
@@ -22,7 +22,7 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The teams with their roles.</returns>
     /// <exception cref="ArtifactNotFoundException">The registry was deleted or renamed.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async IAsyncEnumerable<RegistryTeam> GetTeamsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var team in await new RegistryMembership(Context, Snapshot).TeamsAsync(cancellationToken).ConfigureAwait(false))
@@ -37,8 +37,8 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such user, or the owner of the key may not see it.</exception>
-    /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task AddMemberAsync(string user, RegistryRole? role = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
@@ -49,8 +49,8 @@ public partial class Registry
     /// <param name="user">The username or the e-mail address.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it is done.</returns>
-    /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task RemoveMemberAsync(string user, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
@@ -63,8 +63,8 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactNotFoundException">The user was not let in.</exception>
-    /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task SetMemberRoleAsync(string user, RegistryRole role, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
@@ -77,8 +77,8 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such team, or the owner of the key may not see it.</exception>
-    /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task AddTeamAsync(string team, RegistryRole? role = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(team);
@@ -89,8 +89,8 @@ public partial class Registry
     /// <param name="team">The team's name.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it is done.</returns>
-    /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task RemoveTeamAsync(string team, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(team);
@@ -103,8 +103,8 @@ public partial class Registry
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it is done.</returns>
     /// <exception cref="ArtifactNotFoundException">The team was not let in.</exception>
-    /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task SetTeamRoleAsync(string team, RegistryRole role, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(team);

@@ -4,8 +4,8 @@ using ArtifactSdk.Registries;
 
 namespace ArtifactSdk;
 
-/// <summary>A registry: collections of an organisation that versions of its teams are linked into.</summary>
-/// <remarks>A snapshot: its properties do not refresh, its methods talk to the server. Safe for use by many threads.</remarks>
+/// <summary>A registry: collections of an organization that versions of its teams are linked into.</summary>
+/// <remarks>A snapshot: its properties do not refresh; its methods talk to the server. Thread-safe.</remarks>
 public partial class Registry
 {
     private readonly ClientContext? _context;
@@ -28,13 +28,13 @@ public partial class Registry
     /// <summary>Gets the name, without prefix.</summary>
     public virtual string Name => Snapshot.FullName[PathRules.RegistryPrefix.Length..];
 
-    /// <summary>Gets the organisation's name, as people see it.</summary>
+    /// <summary>Gets the organization's name, as people see it.</summary>
     public virtual string Organization => Snapshot.Organization;
 
-    /// <summary>Gets the organisation's entity, the first part of paths in answers of the server.</summary>
+    /// <summary>Gets the organization's entity, the first part of paths in answers of the server.</summary>
     public virtual string Entity => Snapshot.Entity;
 
-    /// <summary>Gets what people read about it.</summary>
+    /// <summary>Gets the description.</summary>
     public virtual string? Description => Snapshot.Description;
 
     /// <summary>Gets who sees it.</summary>
@@ -46,7 +46,7 @@ public partial class Registry
     /// <summary>Gets the types that it accepts, or, when it accepts all, those that it has.</summary>
     public virtual IReadOnlyList<string> ArtifactTypes => Snapshot.ArtifactTypes;
 
-    /// <summary>Gets when it was made.</summary>
+    /// <summary>Gets when it was created.</summary>
     public virtual DateTimeOffset CreatedAt => Snapshot.CreatedAt;
 
     /// <summary>Gets when it was changed, if the server says so.</summary>
@@ -66,9 +66,9 @@ public partial class Registry
     /// <param name="filter">Which of them; <see langword="null"/> for all.</param>
     /// <param name="order">A field such as <c>name</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The collections, asked for in pages as they are needed.</returns>
-    /// <exception cref="ArgumentException">The order is no field.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <returns>The collections, fetched page by page.</returns>
+    /// <exception cref="ArgumentException">The order is not a field.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual IAsyncEnumerable<ArtifactCollection> GetCollectionsAsync(SearchFilter? filter = null, string? order = null, CancellationToken cancellationToken = default)
     {
         ListOrder.Check(order, nameof(order));
@@ -77,8 +77,8 @@ public partial class Registry
 
     /// <summary>Lists all its collections.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The collections, asked for in pages as they are needed.</returns>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <returns>The collections, fetched page by page.</returns>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public IAsyncEnumerable<ArtifactCollection> GetCollectionsAsync(CancellationToken cancellationToken) => GetCollectionsAsync(filter: null, order: null, cancellationToken);
 
     /// <summary>Lists the versions of its collections, each with its number and aliases there.</summary>
@@ -86,9 +86,9 @@ public partial class Registry
     /// <param name="versions">Which versions; <see langword="null"/> for all.</param>
     /// <param name="order">A field such as <c>created_at</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The versions, asked for in pages as they are needed.</returns>
-    /// <exception cref="ArgumentException">The order is no field.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <returns>The versions, fetched page by page.</returns>
+    /// <exception cref="ArgumentException">The order is not a field.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(
         SearchFilter? collections = null, SearchFilter? versions = null, string? order = null, CancellationToken cancellationToken = default)
     {
@@ -98,17 +98,17 @@ public partial class Registry
 
     /// <summary>Lists all versions of its collections, each with its number and aliases there.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The versions, asked for in pages as they are needed.</returns>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <returns>The versions, fetched page by page.</returns>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public IAsyncEnumerable<ArtifactVersion> GetVersionsAsync(CancellationToken cancellationToken) => GetVersionsAsync(collections: null, versions: null, order: null, cancellationToken);
 
     /// <summary>Changes description, visibility and accepted types, then the name.</summary>
-    /// <param name="update">What is to change. It is read before the first request; all rules are checked then.</param>
+    /// <param name="update">The changes. They are read and checked before the first request.</param>
     /// <param name="cancellationToken">Stops the call; a part may have been changed by then.</param>
-    /// <returns>The registry as it is afterwards; this one does not change.</returns>
+    /// <returns>The changed registry; this object stays as it is.</returns>
     /// <exception cref="ArgumentException">A type breaks a rule. Nothing was changed.</exception>
     /// <exception cref="ArtifactPathFormatException">The new name breaks a rule. Nothing was changed.</exception>
-    /// <exception cref="ArtifactAccessException">The owner of the key is no administrator of the registry.</exception>
+    /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
     /// <exception cref="ArtifactApiException">The server lacks a feature, which the message names, or refused for another reason.</exception>
     public virtual Task<Registry> UpdateAsync(RegistryUpdate update, CancellationToken cancellationToken = default)
     {
@@ -119,7 +119,7 @@ public partial class Registry
     /// <summary>Gives the registry another name. Paths with the old one stop working.</summary>
     /// <param name="name">The new name, without prefix.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The registry as it is afterwards; this one does not change.</returns>
+    /// <returns>The changed registry; this object stays as it is.</returns>
     /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
     /// <exception cref="ArtifactApiException">The name is taken, the server lacks a feature, or it refused for another reason.</exception>
     public virtual Task<Registry> RenameAsync(string name, CancellationToken cancellationToken = default)
@@ -130,16 +130,16 @@ public partial class Registry
 
     /// <summary>Deletes the registry with its collections. The versions that were linked into it stay where they were logged.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is gone.</returns>
+    /// <returns>A task that ends when it has been deleted.</returns>
     /// <exception cref="ArtifactAccessException">The owner of the key may not delete it.</exception>
     /// <exception cref="ArtifactApiException">It is gone already, or the server refused for another reason.</exception>
     public virtual Task DeleteAsync(CancellationToken cancellationToken = default) => new RegistryCalls(Context).DeleteAsync(Snapshot, cancellationToken);
 
-    /// <summary>Returns the name with the organisation.</summary>
+    /// <summary>Returns the name with the organization.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => _snapshot is null ? base.ToString()! : $"{Organization}/{Name}";
 
-    private static InvalidOperationException NoServer() => new("This registry was made without a server; override the member that was used.");
+    private static InvalidOperationException NoServer() => new("This registry was created without a server; override the member that is used.");
 
     private SearchFilter Self() => SearchFilter.NameIs(Name);
 }

@@ -25,7 +25,7 @@ internal sealed class RegistryCalls(ClientContext context)
         }
     }
 
-    /// <summary>The organisation of a name, of the options or of the key's owner, in this order.</summary>
+    /// <summary>The organization of a name, of the options or of the key's owner, in this order.</summary>
     public async Task<ResolvedOrganization> ResolveAsync(string? organization, string action, CancellationToken cancellationToken)
     {
         var wanted = organization ?? context.Configuration.Organization;
@@ -56,7 +56,7 @@ internal sealed class RegistryCalls(ClientContext context)
         var owner = await ResolveAsync(organization, action, cancellationToken).ConfigureAwait(false);
         return await FindAsync(FullName(name), owner, action, cancellationToken).ConfigureAwait(false)
             ?? throw new ArtifactNotFoundException($"Could not {action}: there is no registry '{name}' in '{owner.Name}', or the API key may not see it. "
-                + (HasPrefix(name) ? $"Leave '{PathRules.RegistryPrefix}' out: it stands before the name in paths only." : "Check its name, or create it first."));
+                + (HasPrefix(name) ? $"Leave '{PathRules.RegistryPrefix}' out: it belongs to paths, not to names." : "Check its name, or create it first."));
     }
 
     public async Task<Registry?> FindAsync(string fullName, ResolvedOrganization owner, string action, CancellationToken cancellationToken)
@@ -114,7 +114,7 @@ internal sealed class RegistryCalls(ClientContext context)
         {
             { Inserted: true, Project: { } wire } => RegistryReader.Read(context, wire, owner)!,
             { Inserted: false } => throw Exists(action, name, owner.Name),
-            _ => throw new ArtifactApiException($"Could not {action}: the server made none and gave no reason.", HttpStatusCode.OK) { Operation = ChangeRegistryOperation.Upsert.Name },
+            _ => throw new ArtifactApiException($"Could not {action}: the server created none, and gave no reason.", HttpStatusCode.OK) { Operation = ChangeRegistryOperation.Upsert.Name },
         };
     }
 
@@ -146,7 +146,7 @@ internal sealed class RegistryCalls(ClientContext context)
         }
 
         return await FindAsync(newName, owner, action, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArtifactNotFoundException($"Could not {action}: it is not there any more.");
+            ?? throw new ArtifactNotFoundException($"Could not {action}: it no longer exists.");
     }
 
     public async Task DeleteAsync(RegistrySnapshot registry, CancellationToken cancellationToken)
@@ -156,7 +156,7 @@ internal sealed class RegistryCalls(ClientContext context)
         var data = await context.Api.ExecuteAsync(ChangeRegistryOperation.Delete, new ArtifactIdVariables(registry.Id), action, cancellationToken).ConfigureAwait(false);
         if (data.Result?.Success != true)
         {
-            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason. It may have been deleted already.", HttpStatusCode.OK) { Operation = ChangeRegistryOperation.Delete.Name };
+            throw new ArtifactApiException($"Could not {action}: the server did not do it, and gave no reason. It may have been deleted already.", HttpStatusCode.OK) { Operation = ChangeRegistryOperation.Delete.Name };
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class RegistryCalls(ClientContext context)
 
     // It would have the prefix twice.
     private static string FullNameOfNew(string name) => HasPrefix(name)
-        ? throw new ArtifactPathFormatException($"'{name}' is not the name of a new registry: it begins with '{PathRules.RegistryPrefix}', which stands before the name in paths only. Leave it out.", name, 0)
+        ? throw new ArtifactPathFormatException($"'{name}' is not the name of a new registry: it begins with '{PathRules.RegistryPrefix}', which belongs to paths, not to names. Leave it out.", name, 0)
         : FullName(name);
 
     private static bool HasPrefix(string name) => name.StartsWith(PathRules.RegistryPrefix, StringComparison.Ordinal);
@@ -185,5 +185,5 @@ internal sealed class RegistryCalls(ClientContext context)
     }
 
     private static ArtifactApiException Exists(string action, string name, string organization) =>
-        new($"Could not {action}: '{organization}' already has a registry of this name. Use GetRegistryAsync(\"{name}\"), or choose another name.", HttpStatusCode.Conflict, "REGISTRY_EXISTS");
+        new($"Could not {action}: '{organization}' already has a registry with this name. Use GetRegistryAsync(\"{name}\"), or choose another name.", HttpStatusCode.Conflict, "REGISTRY_EXISTS");
 }

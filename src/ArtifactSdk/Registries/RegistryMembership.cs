@@ -50,7 +50,7 @@ internal sealed class RegistryMembership(ClientContext context, RegistrySnapshot
     {
         var action = $"set the role of '{user}' in registry '{Name}'";
         var member = await FindUserAsync(user, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArtifactNotFoundException($"Could not {action}: this user was not let in. Use AddMemberAsync first.");
+            ?? throw new ArtifactNotFoundException($"Could not {action}: this user is not a member. Use AddMemberAsync first.");
         await SetUserRoleByIdAsync(member.Id, role, action, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,7 +61,7 @@ internal sealed class RegistryMembership(ClientContext context, RegistrySnapshot
         var data = await context.Api.ExecuteAsync(RegistryMembersOperation.Team, new EntityIdVariables(team), action, cancellationToken).ConfigureAwait(false);
         var id = data.Entity is { Id: { } found, IsTeam: not false }
             ? found
-            : throw new ArtifactNotFoundException($"Could not {action}: there is no team of this name, or the API key may not see it. Check the spelling.");
+            : throw new ArtifactNotFoundException($"Could not {action}: there is no team with this name, or the API key may not see it. Check the spelling.");
         await ChangeAsync(ChangeRegistryMembersOperation.Add, [], [id], action, cancellationToken).ConfigureAwait(false);
         if (role is not null)
         {
@@ -81,7 +81,7 @@ internal sealed class RegistryMembership(ClientContext context, RegistrySnapshot
     {
         var action = $"set the role of team '{team}' in registry '{Name}'";
         var member = await FindTeamAsync(team, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArtifactNotFoundException($"Could not {action}: this team was not let in. Use AddTeamAsync first.");
+            ?? throw new ArtifactNotFoundException($"Could not {action}: this team is not a member. Use AddTeamAsync first.");
         await SetTeamRoleByIdAsync(member.Id, role, action, cancellationToken).ConfigureAwait(false);
     }
 
@@ -116,7 +116,7 @@ internal sealed class RegistryMembership(ClientContext context, RegistrySnapshot
         var data = await context.Api.ExecuteAsync(operation, variables, action, cancellationToken).ConfigureAwait(false);
         if (data.Result?.Success != true)
         {
-            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", HttpStatusCode.OK) { Operation = operation.Name };
+            throw new ArtifactApiException($"Could not {action}: the server did not do it, and gave no reason.", HttpStatusCode.OK) { Operation = operation.Name };
         }
     }
 
@@ -125,6 +125,6 @@ internal sealed class RegistryMembership(ClientContext context, RegistrySnapshot
     {
         context.ThrowIfDisposed();
         var data = await context.Api.ExecuteAsync(operation, new ProjectVariables(registry.Entity, registry.FullName), action, cancellationToken).ConfigureAwait(false);
-        return data.Project ?? throw new ArtifactNotFoundException($"Could not {action}: there is no such registry any more, or the API key may not see it.");
+        return data.Project ?? throw new ArtifactNotFoundException($"Could not {action}: the registry no longer exists, or the API key may not see it.");
     }
 }

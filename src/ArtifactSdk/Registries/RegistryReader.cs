@@ -56,6 +56,6 @@ internal static class RegistryReader
         RegistryRole.Member => "member",
         RegistryRole.Viewer => "viewer",
         RegistryRole.RestrictedViewer => "restricted_viewer",
-        _ => throw new ArgumentOutOfRangeException(parameterName, role, "This is no role that can be given."),
+        _ => throw new ArgumentOutOfRangeException(parameterName, role, "This role cannot be assigned."),
     };
 }

@@ -5,7 +5,7 @@ using ArtifactSdk.Protocol.Operations;
 
 namespace ArtifactSdk.Registries;
 
-/// <summary>Lists collections and versions across the registries of an organisation.</summary>
+/// <summary>Lists collections and versions across the registries of an organization.</summary>
 internal sealed class RegistrySearch(ClientContext context)
 {
     private readonly RegistryCalls _calls = new(context);

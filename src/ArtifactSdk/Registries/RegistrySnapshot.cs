@@ -8,10 +8,10 @@ internal sealed record RegistrySnapshot
     /// <summary>The name of its project, prefix included.</summary>
     public required string FullName { get; init; }
 
-    /// <summary>The organisation's entity, which the project belongs to.</summary>
+    /// <summary>The organization's entity, which the project belongs to.</summary>
     public required string Entity { get; init; }
 
-    /// <summary>The organisation's display name.</summary>
+    /// <summary>The organization's display name.</summary>
     public required string Organization { get; init; }
 
     public string? Description { get; init; }

@@ -70,17 +70,17 @@ public sealed class SearchFilter
         }
     }
 
-    /// <summary>It was made at a time or later.</summary>
+    /// <summary>Created at a time or later.</summary>
     /// <param name="time">The time.</param>
     /// <returns>The filter.</returns>
     public static SearchFilter CreatedSince(DateTimeOffset time) => Compare("created_at", "$gte", Text(time));
 
-    /// <summary>It was made before a time.</summary>
+    /// <summary>Created before a time.</summary>
     /// <param name="time">The time.</param>
     /// <returns>The filter.</returns>
     public static SearchFilter CreatedBefore(DateTimeOffset time) => Compare("created_at", "$lt", Text(time));
 
-    /// <summary>It was changed at a time or later.</summary>
+    /// <summary>Changed at a time or later.</summary>
     /// <param name="time">The time.</param>
     /// <returns>The filter.</returns>
     public static SearchFilter UpdatedSince(DateTimeOffset time) => Compare("updated_at", "$gte", Text(time));
@@ -119,7 +119,7 @@ public sealed class SearchFilter
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The filter is no JSON: {e.Message}", nameof(json), e);
+            throw new ArgumentException($"The filter is not JSON: {e.Message}", nameof(json), e);
         }
     }
 
@@ -157,7 +157,7 @@ public sealed class SearchFilter
         ArgumentNullException.ThrowIfNull(filters);
         if (filters.Length == 0 || filters.Contains(null))
         {
-            throw new ArgumentException("There is no filter to combine, or one of them is null.", nameof(filters));
+            throw new ArgumentException("There is no filter to combine, or a filter is null.", nameof(filters));
         }
 
         try
@@ -166,7 +166,7 @@ public sealed class SearchFilter
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ArgumentException($"The filters lie in each other more than {MaxDepth} deep. Join many at once: All and Any take any number.", nameof(filters), e);
+            throw new ArgumentException($"The filters are nested more than {MaxDepth} levels deep. Combine many at once: All and Any take any number.", nameof(filters), e);
         }
     }
 
@@ -187,7 +187,7 @@ public sealed class SearchFilter
         }
         catch (ArgumentException e)
         {
-            throw new ArgumentException($"In the filter a name stands twice in one object. Join the conditions by \"$and\". {e.Message}", nameof(json), e);
+            throw new ArgumentException($"In the filter, one object contains a name twice. Join the conditions by \"$and\". {e.Message}", nameof(json), e);
         }
 
         foreach (var child in children)

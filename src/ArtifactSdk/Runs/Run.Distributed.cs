@@ -13,39 +13,39 @@ public partial class Run
     internal string? GroupName { get; init; }
 
     /// <summary>
-    /// Adds the entries of a draft to a version that several writers make together, each in a run of its own. Nobody sees the version before one of
-    /// them calls <see cref="FinishArtifactAsync"/>, which is to happen once, when all others have added theirs.
+    /// Adds the entries of a draft to a version that several writers create together, each in its own run. The version stays invisible until one of
+    /// them calls <see cref="FinishArtifactAsync"/>, once, after all others have added their entries.
     /// </summary>
-    /// <remarks>Description, metadata, labels and time to live are those of the first writer's draft.</remarks>
-    /// <param name="artifact">The draft. All writers use the same name and type; of entries of the same name the last one counts.</param>
+    /// <remarks>Description, metadata, tags and time to live come from the draft of the first writer.</remarks>
+    /// <param name="artifact">The draft. All writers use the same name and type. Of entries with the same name, the last one wins.</param>
     /// <param name="distributedId">
-    /// What the writers agree on, at most 128 characters; <see langword="null"/> for the group of the run. After the version is finished the id is free again.
+    /// The common id of the writers, at most 128 characters; <see langword="null"/> for the group of the run. It can be used again after the version is finished.
     /// </param>
-    /// <param name="aliases">Aliases beside <c>latest</c>; they count when this is the first writer.</param>
-    /// <param name="options">Who hears of the progress.</param>
-    /// <param name="cancellationToken">Stops the call; then nothing was added.</param>
+    /// <param name="aliases">Aliases besides <c>latest</c>; only those of the first writer count.</param>
+    /// <param name="options">The options, such as a receiver of progress reports; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops the call; nothing is then added.</param>
     /// <returns>A task that ends when the server has the entries.</returns>
     /// <exception cref="ArgumentException">There is no id and the run has no group, or an id, an alias, a tag or the metadata breaks a rule.</exception>
     /// <exception cref="ArtifactIntegrityException">A file changed since it was added.</exception>
     /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive.</exception>
-    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not there yet. Nothing was committed.</exception>
-    /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> lists the incomplete files. Nothing was committed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused, for example because the name has another type.</exception>
     public virtual async Task UpsertArtifactAsync(
         Artifact artifact, string? distributedId = null, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null, CancellationToken cancellationToken = default) =>
         _ = await PublishDistributedAsync(artifact, distributedId, commits: false, aliases, options, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Adds the entries of a draft, which may have none, to a version that several writers make together, and completes it.</summary>
-    /// <param name="artifact">The draft. All writers use the same name and type; of entries of the same name the last one counts.</param>
-    /// <param name="distributedId">What the writers agree on; <see langword="null"/> for the group of the run.</param>
-    /// <param name="aliases">Aliases beside <c>latest</c>, which moves to the version.</param>
-    /// <param name="options">Who hears of the progress.</param>
-    /// <param name="cancellationToken">Stops the call; then the version is not complete.</param>
+    /// <summary>Adds the entries of a draft, which may be empty, to a version that several writers create together, and completes the version.</summary>
+    /// <param name="artifact">The draft. All writers use the same name and type. Of entries with the same name, the last one wins.</param>
+    /// <param name="distributedId">The common id of the writers; <see langword="null"/> for the group of the run.</param>
+    /// <param name="aliases">Aliases besides <c>latest</c>, which moves to the version.</param>
+    /// <param name="options">The options, such as a receiver of progress reports; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops the call; the version is then not complete.</param>
     /// <returns>The version with the entries of all writers.</returns>
     /// <exception cref="ArgumentException">There is no id and the run has no group, or an id, an alias, a tag or the metadata breaks a rule.</exception>
     /// <exception cref="ArtifactIntegrityException">A file changed since it was added.</exception>
     /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive.</exception>
-    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not there yet. Nothing was committed.</exception>
-    /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> lists the incomplete files. Nothing was committed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused, for example because the name has another type.</exception>
     public virtual async Task<ArtifactVersion> FinishArtifactAsync(
         Artifact artifact, string? distributedId = null, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -69,7 +69,7 @@ public partial class Run
         if (string.IsNullOrWhiteSpace(id) || id.Length > MaxDistributedIdLength)
         {
             throw new ArgumentException(
-                $"The writers of '{artifact.Name}' need an id that they agree on, of 1 to {MaxDistributedIdLength} characters: pass one, or start the runs in one group (RunOptions.Group).",
+                $"The writers of '{artifact.Name}' need a common id of 1 to {MaxDistributedIdLength} characters. Pass one, or start the runs in one group (RunOptions.Group).",
                 nameof(distributedId));
         }
 

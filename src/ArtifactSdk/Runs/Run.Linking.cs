@@ -2,24 +2,24 @@ namespace ArtifactSdk;
 
 public partial class Run
 {
-    /// <summary>Finds the reasons why <see cref="LinkArtifactAsync(ArtifactVersion, string, IEnumerable{string}, CancellationToken)"/> would fail, without trying it.</summary>
-    /// <param name="version">The version that is to be linked.</param>
+    /// <summary>Finds the reasons why <see cref="LinkArtifactAsync(ArtifactVersion, string, IEnumerable{string}, CancellationToken)"/> would fail, without trying to link.</summary>
+    /// <param name="version">The version to link.</param>
     /// <param name="targetPath">
-    /// <c>[organisation/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>; what it leaves out comes from the run.
+    /// <c>[organization/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>; missing parts come from the run.
     /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The reasons, each with its remedy; none when nothing speaks against it. The server has the last word.</returns>
+    /// <returns>The reasons, each with its remedy; empty if the link is possible. The server has the last word.</returns>
     /// <exception cref="ArtifactPathFormatException"><paramref name="targetPath"/> is not such a path.</exception>
-    /// <exception cref="ArtifactApiException">The server gave no answer, or refused the key.</exception>
+    /// <exception cref="ArtifactApiException">The server did not answer, or refused the key.</exception>
     public virtual Task<IReadOnlyList<LinkProblem>> ExplainLinkAsync(ArtifactVersion version, string targetPath, CancellationToken cancellationToken = default) =>
         ExplainLinkAsync(version, CollectionPath.Parse(targetPath), cancellationToken);
 
-    /// <summary>Finds the reasons why <see cref="LinkArtifactAsync(ArtifactVersion, CollectionPath, IEnumerable{string}, CancellationToken)"/> would fail, without trying it.</summary>
-    /// <param name="version">The version that is to be linked.</param>
-    /// <param name="target">The collection to link into; what the path leaves out comes from the run.</param>
+    /// <summary>Finds the reasons why <see cref="LinkArtifactAsync(ArtifactVersion, CollectionPath, IEnumerable{string}, CancellationToken)"/> would fail, without trying to link.</summary>
+    /// <param name="version">The version to link.</param>
+    /// <param name="target">The collection to link into; missing parts come from the run.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The reasons, each with its remedy; none when nothing speaks against it. The server has the last word.</returns>
-    /// <exception cref="ArtifactApiException">The server gave no answer, or refused the key.</exception>
+    /// <returns>The reasons, each with its remedy; empty if the link is possible. The server has the last word.</returns>
+    /// <exception cref="ArtifactApiException">The server did not answer, or refused the key.</exception>
     public virtual async Task<IReadOnlyList<LinkProblem>> ExplainLinkAsync(ArtifactVersion version, CollectionPath target, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(version);

@@ -16,24 +16,24 @@ public partial class Run
     private RunHeartbeat? _historySender;
     private JsonObject _config = [];
 
-    /// <summary>Gets the step that the next metrics get when none is named.</summary>
+    /// <summary>Gets the step of the next metrics that are logged without a step.</summary>
     public virtual long Step => History.NextStep;
 
-    /// <summary>Gets the last value of each metric, and what <see cref="UpdateSummary"/> set: a new copy at each call.</summary>
+    /// <summary>Gets the last value of each metric, and the values of <see cref="UpdateSummary"/>, as a new copy each time.</summary>
     public virtual JsonObject Summary => History.CopySummary();
 
-    /// <summary>Gets the settings that the run works with: a new copy at each call.</summary>
+    /// <summary>Gets the configuration of the run, as a new copy each time.</summary>
     public virtual JsonObject Config => (JsonObject)Volatile.Read(ref _config).DeepClone();
 
     private RunHistory History => _history ?? throw NoServer();
 
-    /// <summary>Adds metrics to the history of the run. They are sent together with others, every 15 seconds and when the run is finished.</summary>
+    /// <summary>Adds metrics to the history of the run. They are sent every 15 seconds and when the run is finished.</summary>
     /// <param name="metrics">Names and values; nested objects are allowed, and so are NaN and infinite numbers.</param>
     /// <param name="step">
-    /// The step that they belong to. Metrics of one named step may come in several calls. <see langword="null"/>: the next step, which is then complete.
+    /// The step of the metrics. Several calls can add to the same step. <see langword="null"/>: the next step, which is then complete.
     /// </param>
-    /// <param name="cancellationToken">Stops the call; the metrics were not taken then.</param>
-    /// <returns>A task that ends when the metrics were taken: at once, unless so many wait that some have to be sent first.</returns>
+    /// <param name="cancellationToken">Stops the call; the metrics are then not logged.</param>
+    /// <returns>A task that ends when the metrics are queued: at once, unless the queue is full.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The step is before one that the run has already.</exception>
     /// <exception cref="ArgumentException">A name is empty or one that the protocol uses itself, or the metrics of the step are larger than about 10 MB.</exception>
     /// <exception cref="ArtifactApiException">Too many wait and the server does not take them. These were not taken.</exception>
@@ -49,8 +49,8 @@ public partial class Run
 
     /// <inheritdoc cref="LogAsync(JsonObject, long?, CancellationToken)"/>
     /// <param name="metrics">Names and values.</param>
-    /// <param name="step">The step that they belong to; <see langword="null"/> for the next one.</param>
-    /// <param name="cancellationToken">Stops the call; the metrics were not taken then.</param>
+    /// <param name="step">The step of the metrics; <see langword="null"/> for the next one.</param>
+    /// <param name="cancellationToken">Stops the call; the metrics are then not logged.</param>
     public virtual Task LogAsync(IReadOnlyDictionary<string, double> metrics, long? step = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -63,10 +63,10 @@ public partial class Run
         return LogAsync(values, step, cancellationToken);
     }
 
-    /// <summary>Sets values of the summary. They are sent with the metrics; a later metric of the same name replaces them.</summary>
+    /// <summary>Sets values of the summary. They are sent with the metrics; a later metric with the same name replaces them.</summary>
     /// <param name="values">Names and values.</param>
     /// <exception cref="ArgumentException">
-    /// A name is empty or one that the protocol uses itself, a value has no JSON form, or the whole summary would be larger than about 10 MB. Nothing was set.
+    /// A name is empty or reserved by the protocol, a value cannot be written as JSON, or the whole summary would be larger than about 10 MB. Nothing was set.
     /// </exception>
     public virtual void UpdateSummary(JsonObject values)
     {
@@ -76,7 +76,7 @@ public partial class Run
         History.UpdateSummary(values);
     }
 
-    /// <summary>Sets settings of the run; those that are not named stay.</summary>
+    /// <summary>Changes the configuration of the run; other values stay.</summary>
     /// <param name="values">Names and values.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when the server has them.</returns>
@@ -104,8 +104,8 @@ public partial class Run
         }
     }
 
-    /// <summary>Replaces the labels of the run.</summary>
-    /// <param name="tags">All labels that it is to have.</param>
+    /// <summary>Replaces the tags of the run.</summary>
+    /// <param name="tags">All tags of the run.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when the server has them.</returns>
     /// <exception cref="ArgumentException">A label is null.</exception>
@@ -117,13 +117,13 @@ public partial class Run
         string[] all = [.. tags.Distinct(StringComparer.Ordinal)];
         if (all.Contains(null!))
         {
-            throw new ArgumentException("One of the labels is null. Leave it out.", nameof(tags));
+            throw new ArgumentException("One of the tags is null. Leave it out.", nameof(tags));
         }
 
         return UpdateAsync(v => v with { Tags = all }, cancellationToken);
     }
 
-    /// <summary>Replaces what people read about the run.</summary>
+    /// <summary>Replaces the notes about the run.</summary>
     /// <param name="notes">The text.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when the server has it.</returns>
@@ -141,7 +141,7 @@ public partial class Run
         {
             if (key is "" or "_step" or "_timestamp" or "_runtime" or "_wandb")
             {
-                throw new ArgumentException($"'{key}' cannot be the name of a metric: the protocol uses it itself, or it is empty. Choose another name.", parameterName);
+                throw new ArgumentException($"'{key}' cannot be the name of a metric: it is empty, or the protocol reserves it. Choose another name.", parameterName);
             }
         }
     }
@@ -163,7 +163,7 @@ public partial class Run
         var data = await Context.Api.ExecuteAsync(UpsertBucketOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         if (data.UpsertBucket?.Bucket is null)
         {
-            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", HttpStatusCode.OK) { Operation = UpsertBucketOperation.Instance.Name };
+            throw new ArtifactApiException($"Could not {action}: the server did not do it, and gave no reason.", HttpStatusCode.OK) { Operation = UpsertBucketOperation.Instance.Name };
         }
     }
 }

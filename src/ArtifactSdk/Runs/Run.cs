@@ -29,7 +29,7 @@ public partial class Run : IAsyncDisposable
     private int _disposals;
     private volatile bool _isDisposed;
 
-    /// <summary>Makes a run without a server, for classes that stand in for one in tests.</summary>
+    /// <summary>Creates a run without a server, for test doubles.</summary>
     protected Run()
     {
     }
@@ -45,10 +45,10 @@ public partial class Run : IAsyncDisposable
         StartHistory(context, progress);
     }
 
-    /// <summary>Gets the id by which the server knows the run.</summary>
+    /// <summary>Gets the id of the run on the server.</summary>
     public virtual string Id => Target.RunId;
 
-    /// <summary>Gets the name that people see.</summary>
+    /// <summary>Gets the display name.</summary>
     public virtual string Name => _name ?? throw NoServer();
 
     /// <summary>Gets the entity that the project belongs to.</summary>
@@ -67,11 +67,11 @@ public partial class Run : IAsyncDisposable
 
     private PublishTarget Target => _target ?? throw NoServer();
 
-    /// <summary>Starts a run with a client of its own, which goes away with the run.</summary>
-    /// <param name="options">What the run is called and where it belongs; <see langword="null"/> for the defaults.</param>
-    /// <param name="clientOptions">Which server, as whom; <see langword="null"/> for the environment.</param>
+    /// <summary>Starts a run with its own client, which is disposed with the run.</summary>
+    /// <param name="options">The options of the run; <see langword="null"/> for the defaults.</param>
+    /// <param name="clientOptions">The server and the credentials; <see langword="null"/> for those of the environment.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The run. Dispose it, or finish it, when the work is done.</returns>
+    /// <returns>The run. Dispose or finish it when the work is done.</returns>
     /// <exception cref="ArtifactNotFoundException"><see cref="RunOptions.Resume"/> says that the run must exist, and it does not.</exception>
     /// <exception cref="ArtifactException"><see cref="RunOptions.Resume"/> says never to resume a run, and it exists; or that the run must exist, and no id is given.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, or a name breaks a rule.</exception>
@@ -82,14 +82,14 @@ public partial class Run : IAsyncDisposable
 
     /// <summary>Makes a version of a draft. Content that a version has already makes no new one: that version is returned, with the new aliases.</summary>
     /// <param name="artifact">The draft. Logs of one name run one after the other.</param>
-    /// <param name="aliases">Aliases beside <c>latest</c>, which always moves to the newest version.</param>
-    /// <param name="options">Who hears of the progress.</param>
+    /// <param name="aliases">Aliases besides <c>latest</c>, which always moves to the newest version.</param>
+    /// <param name="options">The options, such as a receiver of progress reports; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the log; then nothing is committed.</param>
     /// <returns>The version, in its own collection.</returns>
     /// <exception cref="ArtifactIntegrityException">A file changed since it was added. Nothing was committed.</exception>
     /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive. Nothing was committed.</exception>
-    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not there yet. Nothing was committed.</exception>
-    /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
+    /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> lists the incomplete files. Nothing was committed.</exception>
+    /// <exception cref="ArtifactApiException">The server refused, for example because the name has another type.</exception>
     /// <exception cref="ArgumentException">An alias, a tag or the metadata breaks a rule.</exception>
     public virtual async Task<ArtifactVersion> LogArtifactAsync(
         Artifact artifact, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null, CancellationToken cancellationToken = default)
@@ -101,26 +101,26 @@ public partial class Run : IAsyncDisposable
             () => new ArtifactPublisher(Context, Target, Step).PublishAsync(artifact, aliases, options ?? new(), cancellationToken))).ConfigureAwait(false);
     }
 
-    /// <summary>Links a version into another collection, such as one of a registry, where it gets a number of its own.</summary>
+    /// <summary>Links a version into another collection, such as one of a registry, where it gets its own version number.</summary>
     /// <param name="version">The version; for a link, its source is linked.</param>
     /// <param name="targetPath">
-    /// <c>[organisation/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>. The collection is made when there is
+    /// <c>[organization/]wandb-registry-{registry}/{collection}</c>, or <c>[[entity/]project/]collection</c>. The collection is created if there is
     /// none, the registry has to exist.
     /// </param>
-    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="aliases">Aliases in the target, besides <c>latest</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The version as the target has it.</returns>
-    /// <exception cref="ArgumentException">The version is one of another server.</exception>
+    /// <returns>The version in the target collection.</returns>
+    /// <exception cref="ArgumentException">The version belongs to another server.</exception>
     /// <exception cref="ArtifactPathFormatException">The path breaks a rule.</exception>
     /// <exception cref="ArtifactLinkException">The link was refused; <see cref="ArtifactLinkException.Reason"/> says why.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task<ArtifactVersion> LinkArtifactAsync(ArtifactVersion version, string targetPath, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default) =>
         LinkArtifactAsync(version, CollectionPath.Parse(targetPath), aliases, cancellationToken);
 
     /// <inheritdoc cref="LinkArtifactAsync(ArtifactVersion, string, IEnumerable{string}, CancellationToken)"/>
     /// <param name="version">The version; for a link, its source is linked.</param>
     /// <param name="target">The collection to link into.</param>
-    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="aliases">Aliases in the target, besides <c>latest</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public virtual async Task<ArtifactVersion> LinkArtifactAsync(ArtifactVersion version, CollectionPath target, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default)
     {
@@ -134,12 +134,12 @@ public partial class Run : IAsyncDisposable
     /// <summary>Logs a draft and links the version that it becomes.</summary>
     /// <param name="artifact">The draft.</param>
     /// <param name="targetPath">The collection to link into.</param>
-    /// <param name="aliases">Aliases in the target, beside <c>latest</c>.</param>
+    /// <param name="aliases">Aliases in the target, besides <c>latest</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The version as the target has it.</returns>
+    /// <returns>The version in the target collection.</returns>
     /// <exception cref="ArtifactPathFormatException">The path breaks a rule. Nothing was logged.</exception>
     /// <exception cref="ArtifactLinkException">The link was refused. The version was logged.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<ArtifactVersion> LinkArtifactAsync(Artifact artifact, string targetPath, IEnumerable<string>? aliases = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(artifact);
@@ -153,14 +153,14 @@ public partial class Run : IAsyncDisposable
     }
 
     /// <summary>Gets a version as <see cref="ArtifactClient.GetArtifactAsync(string, string?, string?, CancellationToken)"/> does, and records that the run uses it.</summary>
-    /// <param name="name">One to three parts; entity and project come from the run when they are left out.</param>
+    /// <param name="name">One to three parts; missing parts come from the run.</param>
     /// <param name="type">The type that it must have; <see langword="null"/> for any.</param>
-    /// <param name="tag">A version or an alias; <see langword="null"/> or empty for what the name says, else the newest version.</param>
+    /// <param name="tag">A version or an alias; <see langword="null"/> or empty for the one in the name, else the newest version.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>The version, as it is now.</returns>
+    /// <returns>The version.</returns>
     /// <exception cref="ArtifactPathFormatException">The name or the tag breaks a rule.</exception>
     /// <exception cref="ArtifactNotFoundException">There is no such version, or it has another type.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<ArtifactVersion> UseArtifactAsync(string name, string? type = null, string? tag = null, CancellationToken cancellationToken = default)
     {
         var path = VersionName.Combine(name, tag);
@@ -174,7 +174,7 @@ public partial class Run : IAsyncDisposable
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The same version.</returns>
-    /// <exception cref="ArgumentException">The version is one of another server.</exception>
+    /// <exception cref="ArgumentException">The version belongs to another server.</exception>
     /// <exception cref="ArtifactApiException">The server refused.</exception>
     public virtual async Task<ArtifactVersion> UseArtifactAsync(ArtifactVersion version, CancellationToken cancellationToken = default)
     {
@@ -189,22 +189,22 @@ public partial class Run : IAsyncDisposable
             withProject ? UseArtifactOperation.WithProject : UseArtifactOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         return data.UseArtifact?.Artifact is not null
             ? version
-            : throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", HttpStatusCode.OK) { Operation = UseArtifactOperation.Instance.Name };
+            : throw new ArtifactApiException($"Could not {action}: the server did not do it, and gave no reason.", HttpStatusCode.OK) { Operation = UseArtifactOperation.Instance.Name };
     }
 
     /// <summary>
-    /// Uses a draft: makes a version of it, or finds the one that has its content already, and records that the run uses it. The run does not count as
-    /// what made it.
+    /// Logs a draft as an input: creates a version, or finds the one with the same content, and records that the run uses it. The run does not count as
+    /// its producer.
     /// </summary>
     /// <param name="artifact">The draft.</param>
-    /// <param name="aliases">Aliases beside <c>latest</c>.</param>
-    /// <param name="options">Who hears of the progress.</param>
+    /// <param name="aliases">Aliases besides <c>latest</c>.</param>
+    /// <param name="options">The options, such as a receiver of progress reports; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The version, in its own collection.</returns>
     /// <exception cref="ArtifactIntegrityException">A file changed since it was added. Nothing was committed.</exception>
     /// <exception cref="ArtifactTransferException">A file could not be read, or did not arrive. Nothing was committed.</exception>
     /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="LogArtifactOptions.Timeout"/>. Nothing was committed.</exception>
-    /// <exception cref="ArtifactApiException">The server refused: the name has another type, the key may not write, or the like.</exception>
+    /// <exception cref="ArtifactApiException">The server refused, for example because the name has another type.</exception>
     /// <exception cref="ArgumentException">An alias, a tag or the metadata breaks a rule.</exception>
     public virtual async Task<ArtifactVersion> UseArtifactAsync(
         Artifact artifact, IEnumerable<string>? aliases = null, LogArtifactOptions? options = null, CancellationToken cancellationToken = default)
@@ -223,8 +223,8 @@ public partial class Run : IAsyncDisposable
     /// <summary>Waits for what the run is still logging, then tells the server that it is over. Doing it again changes nothing.</summary>
     /// <remarks>How such a log ends is for its own task to say: one that fails does not keep the run from ending.</remarks>
     /// <param name="outcome">How it ended.</param>
-    /// <param name="cancellationToken">Stops the call; the run is not finished then.</param>
-    /// <returns>A task that ends when the server knows.</returns>
+    /// <param name="cancellationToken">Stops the call; the run is then not finished.</param>
+    /// <returns>A task that ends when the server has been told.</returns>
     /// <exception cref="ArtifactApiException">The server could not be told.</exception>
     public virtual Task FinishAsync(RunOutcome outcome = RunOutcome.Succeeded, CancellationToken cancellationToken = default) =>
         FinishAsync(outcome == RunOutcome.Succeeded ? 0 : 1, cancellationToken);
@@ -232,8 +232,8 @@ public partial class Run : IAsyncDisposable
     /// <summary>Waits for what the run is still logging, then tells the server that it is over, and with which exit code. Doing it again changes nothing.</summary>
     /// <remarks>How such a log ends is for its own task to say: one that fails does not keep the run from ending.</remarks>
     /// <param name="exitCode">The exit code: 0 for success, any other for failure.</param>
-    /// <param name="cancellationToken">Stops the call; the run is not finished then.</param>
-    /// <returns>A task that ends when the server knows.</returns>
+    /// <param name="cancellationToken">Stops the call; the run is then not finished.</param>
+    /// <returns>A task that ends when the server has been told.</returns>
     /// <exception cref="ArtifactApiException">The server could not be told.</exception>
     public virtual async Task FinishAsync(int exitCode, CancellationToken cancellationToken = default)
     {
@@ -243,7 +243,7 @@ public partial class Run : IAsyncDisposable
     }
 
     /// <summary>
-    /// Finishes the run as succeeded when it was not finished. Waits at most <see cref="RunOptions.FinishTimeout"/> for what it is still logging, and as
+    /// Finishes the run as succeeded, if it is not finished yet. Waits at most <see cref="RunOptions.FinishTimeout"/> for what it is still logging, and as
     /// long for the server, and does not throw.
     /// </summary>
     /// <returns>A task that ends when the run is over.</returns>
@@ -278,7 +278,7 @@ public partial class Run : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static InvalidOperationException NoServer() => new("This run was made without a server; override the member that was used.");
+    private static InvalidOperationException NoServer() => new("This run was created without a server; override the member that is used.");
 
     private async Task WaitForLogsAsync(ClientContext context)
     {
@@ -335,7 +335,7 @@ public partial class Run : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_state != RunState.Running)
         {
-            throw new InvalidOperationException($"The run '{Entity}/{Project}/{Id}' is over. Start another one, or work before it is finished.");
+            throw new InvalidOperationException($"The run '{Entity}/{Project}/{Id}' is finished. Start another one, or make this call before you finish it.");
         }
     }
 

@@ -15,7 +15,7 @@ internal static class RunConfigJson
         {
             if (key is OwnKey or "wandb_version")
             {
-                throw new ArgumentException($"The run's config has a key '{key}', which the protocol uses itself. Choose another name.", nameof(config));
+                throw new ArgumentException($"The run's config has a key '{key}', which the protocol reserves. Choose another name.", nameof(config));
             }
         }
 

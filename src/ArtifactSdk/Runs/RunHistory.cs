@@ -119,7 +119,7 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
     public void Dispose() => _sending.Dispose();
 
     private static ArgumentException TooLarge(int bytes, string parameterName) =>
-        new($"The metrics are {bytes} bytes of JSON; the server takes at most {MaxRowBytes} in one step. Log fewer of them at once, or log them as an artifact.", parameterName);
+        new($"The metrics are {bytes} bytes of JSON; the server accepts at most {MaxRowBytes} in one step. Log fewer of them at once, or log them as an artifact.", parameterName);
 
     private void Remove(RunPiece piece, bool sent)
     {
@@ -161,12 +161,12 @@ internal sealed class RunHistory(TimeProvider clock, RunProgress start, Func<str
         var openStep = _nextStep - 1;
         if (step == long.MaxValue)
         {
-            throw new ArgumentOutOfRangeException(nameof(step), step, "No step could come after this one. Pass a smaller one.");
+            throw new ArgumentOutOfRangeException(nameof(step), step, "No step can follow this one. Pass a smaller one.");
         }
 
         if (step is { } number && number < (_open is null ? _nextStep : openStep))
         {
-            throw new ArgumentOutOfRangeException(nameof(step), number, $"The run is at step {_nextStep} already, and its history only goes on. Leave the step out, or pass a later one.");
+            throw new ArgumentOutOfRangeException(nameof(step), number, $"The run is already at step {_nextStep}, and steps cannot decrease. Leave the step out, or pass a later one.");
         }
 
         if (_open is null || step != openStep)

@@ -64,7 +64,7 @@ internal static class RunStart
         var isNamed = (options.Id ?? NullIfEmpty(context.Configuration.RunDefaults.Id)) is not null;
         if (!isNamed && resume == RunResume.Must)
         {
-            throw new ArtifactException($"Could not {action}: {source} says that the run must exist, but there is no id to find it by. Set RunOptions.Id or WANDB_RUN_ID.");
+            throw new ArtifactException($"Could not {action}: {source} requires the run to exist, but there is no id to find it by. Set RunOptions.Id or WANDB_RUN_ID.");
         }
 
         var found = isNamed ? await FindAsync(context, variables, action, cancellationToken).ConfigureAwait(false) : null;
@@ -72,12 +72,12 @@ internal static class RunStart
         {
             return resume != RunResume.Must
                 ? new RunProgress(config, [], 0, 0)
-                : throw new ArtifactNotFoundException($"Could not {action}: there is no such run, and {source} says that it must exist. Check the id, or let {source} allow a new run.");
+                : throw new ArtifactNotFoundException($"Could not {action}: the run does not exist, but {source} requires it to exist. Check the id, or let {source} allow a new run.");
         }
 
         if (resume == RunResume.Never)
         {
-            throw new ArtifactException($"Could not {action}: there is such a run already, and {source} says never to resume one. Choose another id, or let {source} allow it.");
+            throw new ArtifactException($"Could not {action}: the run already exists, but {source} forbids resuming it. Choose another id, or let {source} allow it.");
         }
 
         var resumed = RunProgress.Resumed(found.Config, found.SummaryMetrics, found.HistoryLineCount ?? 0, found.HistoryTail);
@@ -120,7 +120,7 @@ internal static class RunStart
         var project = options.Project ?? context.Configuration.Project ?? DefaultProject;
         IReadOnlyList<string> tags = options.Tags.Count > 0 ? [.. options.Tags] : defaults.Tags;
         NameRules.Throw(id is null ? null : NameRules.CheckRunId(id), nameof(RunOptions.Id));
-        NameRules.Throw(options.Tags.Contains(null!) ? "One of the labels is null. Leave it out." : null, nameof(RunOptions.Tags));
+        NameRules.Throw(options.Tags.Contains(null!) ? "One of the tags is null. Leave it out." : null, nameof(RunOptions.Tags));
         NameRules.Throw(NameRules.CheckProject(project), nameof(RunOptions.Project));
         return new UpsertBucketVariables(
             id ?? RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", IdLength),

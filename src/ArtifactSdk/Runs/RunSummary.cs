@@ -51,7 +51,7 @@ internal sealed class RunSummary(JsonObject values)
             if (size > RunHistory.MaxRowBytes && (_bytes <= RunHistory.MaxRowBytes || bytes > RunHistory.MaxRowBytes))
             {
                 throw new ArgumentException(
-                    $"The summary of the run would be {size} bytes of JSON; the server takes at most {RunHistory.MaxRowBytes}. Set less in it, or log large values as an artifact.", nameof(update));
+                    $"The summary of the run would be {size} bytes of JSON; the server accepts at most {RunHistory.MaxRowBytes}. Set less in it, or log large values as an artifact.", nameof(update));
             }
         }
 

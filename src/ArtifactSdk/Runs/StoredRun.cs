@@ -7,14 +7,14 @@ using ArtifactSdk.Runs;
 namespace ArtifactSdk;
 
 /// <summary>A run as the server has it, of this process or of any other, to read from.</summary>
-/// <remarks>A snapshot: its properties do not refresh, its methods talk to the server. Safe for use by many threads.</remarks>
+/// <remarks>A snapshot: its properties do not refresh; its methods talk to the server. Thread-safe.</remarks>
 public class StoredRun
 {
     private readonly ClientContext? _context;
     private readonly WireRunDetails? _wire;
     private readonly RunVariables? _address;
 
-    /// <summary>Makes a run without a server, for classes that stand in for one in tests.</summary>
+    /// <summary>Creates a run without a server, for test doubles.</summary>
     protected StoredRun()
     {
     }
@@ -29,7 +29,7 @@ public class StoredRun
     /// <summary>Gets the id, the last part of its address.</summary>
     public virtual string Id => Address.Name;
 
-    /// <summary>Gets the name that people see.</summary>
+    /// <summary>Gets the display name.</summary>
     public virtual string Name => Wire.DisplayName is { Length: > 0 } name ? name : Id;
 
     /// <summary>Gets the entity that the project belongs to.</summary>
@@ -63,10 +63,10 @@ public class StoredRun
     /// </summary>
     public virtual JsonObject Summary => LenientJsonText.Read(Wire.SummaryMetrics) ?? [];
 
-    /// <summary>Gets its labels.</summary>
+    /// <summary>Gets its tags.</summary>
     public virtual IReadOnlyList<string> Tags => [.. (Wire.Tags ?? []).OfType<string>()];
 
-    /// <summary>Gets what people wrote about it.</summary>
+    /// <summary>Gets the notes about it.</summary>
     public virtual string? Notes => Wire.Notes;
 
     /// <summary>Gets the group of runs that it belongs to.</summary>
@@ -103,7 +103,7 @@ public class StoredRun
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A step is negative.</exception>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual IAsyncEnumerable<JsonObject> GetHistoryAsync(long minStep = 0, long? maxStep = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minStep);
@@ -113,17 +113,17 @@ public class StoredRun
 
     /// <summary>Lists the versions that it logged.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
+    /// <returns>The versions in their own collections, fetched page by page.</returns>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual IAsyncEnumerable<ArtifactVersion> GetLoggedArtifactsAsync(CancellationToken cancellationToken = default) =>
         new StoredRunReader(Context).ArtifactsAsync(Address, logged: true, cancellationToken);
 
     /// <summary>Lists the versions that it used, as far as the owner of the key may see them.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The versions in their own collections, asked for in pages as they are needed.</returns>
+    /// <returns>The versions in their own collections, fetched page by page.</returns>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>
-    /// <exception cref="ArtifactApiException">The server refused for another reason, or gave no answer.</exception>
+    /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual IAsyncEnumerable<ArtifactVersion> GetUsedArtifactsAsync(CancellationToken cancellationToken = default) =>
         new StoredRunReader(Context).ArtifactsAsync(Address, logged: false, cancellationToken);
 
@@ -133,5 +133,5 @@ public class StoredRun
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static InvalidOperationException NoServer() => new("This run was made without a server; override the member that was used.");
+    private static InvalidOperationException NoServer() => new("This run was created without a server; override the member that is used.");
 }

@@ -34,7 +34,7 @@ internal sealed class StoredRunReader(ClientContext context)
             ? new StoredRun(context, run, entity, project, parts[^1])
             : throw new ArtifactNotFoundException(data.Project is null
                 ? $"Could not get run '{path}': project '{project}' not found under entity '{entity}', or the API key may not see it. Check the path."
-                : $"Could not get run '{path}': there is no run '{parts[^1]}' in '{entity}/{project}'. A run is found by its id, the last part of its address, not by the name that people see.");
+                : $"Could not get run '{path}': there is no run '{parts[^1]}' in '{entity}/{project}'. Use the id of the run, which is the last part of its URL, not its display name.");
     }
 
     /// <summary>The rows from one step to before another, in pages. Windows of steps grow where there are no rows, so that gaps cost little.</summary>
@@ -87,7 +87,7 @@ internal sealed class StoredRunReader(ClientContext context)
     }
 
     private static ArtifactNotFoundException Gone(string action) =>
-        new($"Could not {action}: the server does not know the run any more. It, or its project, may have been deleted.");
+        new($"Could not {action}: the server no longer has this run. The run or its project may have been deleted.");
 
     private async Task<long> LastStepAsync(RunVariables run, string action, CancellationToken cancellationToken)
     {

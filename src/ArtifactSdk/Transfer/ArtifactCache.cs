@@ -19,7 +19,7 @@ public sealed class ArtifactCache
     /// <exception cref="ArtifactException">The folder cannot be read.</exception>
     public Task<ArtifactCacheInfo> GetInfoAsync(CancellationToken cancellationToken = default) => Task.Run(() => _folder.Measure(cancellationToken), cancellationToken);
 
-    /// <summary>Removes what was not used for longest, until the cache is no larger than asked for.</summary>
+    /// <summary>Removes the least recently used files until the cache is no larger than requested.</summary>
     /// <param name="maxSize">How many bytes may stay; 0 empties the cache.</param>
     /// <param name="removeTemporary">
     /// Whether files that are still being written go too. Downloads that are under way then fail; say so only when there is none.

@@ -119,7 +119,7 @@ internal sealed class CacheFolder
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            throw new ArtifactException($"Could not read the cache folder '{folder}': {cause.Message} Check its rights, or choose another with WANDB_CACHE_DIR.", cause);
+            throw new ArtifactException($"Could not read the cache folder '{folder}': {cause.Message} Check its permissions, or choose another folder with WANDB_CACHE_DIR.", cause);
         }
     }
 

@@ -1,17 +1,17 @@
 namespace ArtifactSdk;
 
-/// <summary>Chooses what a download fetches and how.</summary>
+/// <summary>The options of a download.</summary>
 public sealed class DownloadOptions
 {
     /// <summary>Gets or sets the receiver of progress reports.</summary>
     /// <value><see langword="null"/> by default: no reports.</value>
     public IProgress<TransferProgress>? Progress { get; set; }
 
-    /// <summary>Gets or sets the text with which the names of the wanted files begin.</summary>
+    /// <summary>Gets or sets a prefix: only files whose names start with it are downloaded.</summary>
     /// <value><see langword="null"/> by default: all files.</value>
     public string? NamePrefix { get; set; }
 
-    /// <summary>Gets or sets the names of the wanted files. One that the version does not have is an error before anything is written.</summary>
+    /// <summary>Gets or sets the names of the files to download. A name that the version does not have is an error before anything is written.</summary>
     /// <value><see langword="null"/> by default: all files.</value>
     public IReadOnlyCollection<string>? Names { get; set; }
 
@@ -19,12 +19,12 @@ public sealed class DownloadOptions
     /// <value><see langword="false"/> by default.</value>
     public bool SkipCache { get; set; }
 
-    /// <summary>Gets or sets whether references to bytes elsewhere are passed over.</summary>
-    /// <value><see langword="false"/> by default: they are downloaded through the handlers of their schemes.</value>
+    /// <summary>Gets or sets whether to leave out references to bytes elsewhere.</summary>
+    /// <value><see langword="false"/> by default: they are downloaded by the handlers of their schemes.</value>
     public bool SkipReferences { get; set; }
 
     /// <summary>
-    /// Gets or sets whether a reference that leads nowhere any more is left out. The result names those; without, the first is an error.
+    /// Gets or sets whether to leave out references whose data no longer exists. The result lists them. Otherwise, the first one is an error.
     /// </summary>
     /// <value><see langword="false"/> by default.</value>
     public bool AllowMissingReferences { get; set; }
@@ -33,9 +33,9 @@ public sealed class DownloadOptions
     /// <value><see langword="null"/> by default: the client's <c>Transfer.MaxConcurrency</c>. Allowed: 1 and more.</value>
     public int? MaxConcurrency { get; set; }
 
-    /// <summary>Gets or sets how long the whole operation may take, all files and repetitions included.</summary>
+    /// <summary>Gets or sets the time limit for the whole operation, including all files and retries.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: no limit. When it passes, the call ends with an <see cref="ArtifactTimeoutException"/> that names the files
+    /// The default is <see langword="null"/>: no limit. When the time is up, the call ends with an <see cref="ArtifactTimeoutException"/> that names the files
     /// that are not complete. Allowed: above 0, below 25 days.
     /// </value>
     public TimeSpan? Timeout { get; set; }
@@ -46,12 +46,12 @@ public sealed class DownloadOptions
     {
         if (directory is "")
         {
-            throw new ArgumentException("The folder is an empty text. Name one, or pass null for the default.", nameof(directory));
+            throw new ArgumentException("The folder is an empty string. Pass a folder, or null for the default.", nameof(directory));
         }
 
         if (options?.Names?.Contains(null!) == true)
         {
-            throw new ArgumentException("One of the names of files is null. Leave it out.", nameof(options));
+            throw new ArgumentException("One of the file names is null. Leave it out.", nameof(options));
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class FileContentSource : ContentSource
         (_length, _lastWrite) = Look(file) ?? throw Missing();
         if (_length == 0 && IsPipe(LocalPath))
         {
-            throw new IOException($"'{LocalPath}' is a pipe, not a file: reading it would wait for somebody who writes. Leave it out, or add its content with AddStream.");
+            throw new IOException($"'{LocalPath}' is a pipe, not a file: reading it would wait for a writer. Leave it out, or add its content with AddStream.");
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class FileContentSource : ContentSource
     {
         var before = Describe((_length, _lastWrite));
         return new ArtifactIntegrityException(
-            $"The file '{LocalPath}' changed after it was added to the artifact: then {before}, now {Describe(now)}. Nothing was committed; add it again, and log it while nobody writes to it.",
+            $"The file '{LocalPath}' changed after it was added to the artifact: then {before}, now {Describe(now)}. Nothing was committed; add it again, and log it while nothing writes to it.",
             LocalPath,
             before,
             Describe(now));

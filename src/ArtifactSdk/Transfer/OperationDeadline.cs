@@ -66,6 +66,9 @@ internal static class OperationDeadline
             _ => string.Create(CultureInfo.InvariantCulture, $" Not complete: {string.Join(", ", names.Take(Shown).Select(n => $"'{n}'"))} and {names.Count - Shown} more."),
         };
         return new ArtifactTimeoutException(
-            string.Create(CultureInfo.InvariantCulture, $"Could not {action} within {limit}, which its options allow.{what} {advice}"), limit, names, cause);
+            string.Create(CultureInfo.InvariantCulture, $"Could not {action} within {Show(limit)}, the limit of its options.{what} {advice}"), limit, names, cause);
     }
+
+    private static string Show(TimeSpan limit) =>
+        limit < TimeSpan.FromMinutes(1) ? string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.###} s") : limit.ToString("c", CultureInfo.InvariantCulture);
 }

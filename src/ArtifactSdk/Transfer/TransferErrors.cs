@@ -16,14 +16,14 @@ internal static class TransferErrors
 
     public static ArtifactIntegrityException ChangedBeforeSending(string name, string description, HashedContent expected, string actual) =>
         new(
-            $"Could not upload '{name}': {description} changed after its digest was computed (it was {Show(expected)} and is now {actual}). Nothing of it was accepted; log it again when nothing writes to it.",
+            $"Could not upload '{name}': {description} changed after its digest was computed (it was {Show(expected)} and is now {actual}). It was not accepted; log it again when nothing writes to it.",
             name,
             Show(expected),
             actual);
 
     public static ArtifactIntegrityException WrongBytes(DownloadItem item, string actual) =>
         new(
-            $"Could not download '{item.Name}': the server sent {actual} instead of {Show(item)}, twice. Nothing was written under that name. The stored file is damaged, or something between here and the server changes data; log the artifact again or ask the server's administrator.",
+            $"Could not download '{item.Name}': the server sent {actual} instead of {Show(item)}, twice. Nothing was written under that name. The stored file is damaged, or something in between changes data; log the artifact again or ask the server's administrator.",
             item.Name,
             Show(item),
             actual);
@@ -47,16 +47,16 @@ internal static class TransferErrors
         new($"Could not create the folder {path}: {Said(cause)} {WriteAdvice(cause)}", path, 1, cause);
 
     public static ArtifactException FolderIsFile(string name, string path) =>
-        new($"Could not download '{name}': it needs the folder {path}, where a file is. Remove that file or download into another folder.");
+        new($"Could not download '{name}': it needs the folder {path}, but there is a file. Remove that file, or download into another folder.");
 
     public static ArtifactException FileIsFolder(string name, string path) =>
-        new($"Could not download '{name}': there is a folder at {path}. Remove it or download into another folder.");
+        new($"Could not download '{name}': there is a folder at {path}. Remove it, or download into another folder.");
 
     public static ArtifactException LinkInPath(string name, string path) =>
         new($"Could not download '{name}': {path} is a link, and files are not written through links inside the target folder. Remove it or download into another folder.");
 
     public static ArtifactException SameFile(string name, string other, string root) =>
-        new($"Could not download to {root}: the names '{other}' and '{name}' mean the same file there. Nothing was written; download into a folder whose file system tells upper and lower case apart.");
+        new($"Could not download to {root}: the names '{other}' and '{name}' mean the same file there. Nothing was written; download into a folder whose file system is case-sensitive.");
 
     public static ArtifactException RepeatedName(string name) =>
         new($"Could not download: the artifact lists '{name}' twice. Nothing was written; its manifest is damaged.");
@@ -79,12 +79,12 @@ internal static class TransferErrors
         IOException when IsOutOfFiles(cause.HResult) => FilesAdvice,
         // ENXIO: nobody is behind the name.
         IOException { HResult: 6 } => "It is a socket or a device without a driver, not a file. Leave it out.",
-        _ => "Check that it is still there and may be read.",
+        _ => "Check that it still exists and is readable.",
     };
 
     private static string WriteAdvice(Exception cause) => cause switch
     {
-        UnauthorizedAccessException => "Give this user the right to write there or choose another folder.",
+        UnauthorizedAccessException => "Give this user write permission, or choose another folder.",
         IOException when IsDiskFull(cause.HResult) => "Free some space or choose a folder on another disk.",
         IOException when IsOutOfFiles(cause.HResult) => FilesAdvice,
         _ => "Check the folder and the disk.",

@@ -60,8 +60,8 @@ public sealed class LogCommandTests(CliFixture cli) : IClassFixture<CliFixture>
 
     [Theory]
     [InlineData("--metadata", "{broken", "--metadata: the text is not JSON")]
-    [InlineData("--metadata", "[1]", "a JSON object is needed")]
-    [InlineData("--ttl", "soon", "'soon' is no time")]
+    [InlineData("--metadata", "[1]", "requires a JSON object")]
+    [InlineData("--ttl", "soon", "'soon' is not a duration")]
     [InlineData("--link", "no:path:at:all", "no:path:at:all")]
     public async Task A_bad_value_is_a_usage_error_before_anything_is_sent(string option, string value, string message)
     {

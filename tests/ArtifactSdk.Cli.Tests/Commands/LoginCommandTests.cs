@@ -25,7 +25,7 @@ public sealed class LoginCommandTests(CliFixture cli) : IClassFixture<CliFixture
         var who = await RunAsync(home, "whoami", "--json");
         who.Output.Should().Contain("\"username\": \"admin\"").And.Contain("\"entity\": \"local-team\"");
 
-        (await RunAsync(home, "logout")).Output.Should().Contain("is removed from");
+        (await RunAsync(home, "logout")).Output.Should().Contain("Removed the key");
         (await RunAsync(home, "whoami")).ExitCode.Should().Be(ExitCodes.Access);
         (await File.ReadAllTextAsync(Path.Combine(home, ".netrc"), TestContext.Current.CancellationToken)).Should().Be("# mine\nmachine example.org\n  login me\n  password secret\n");
     }

@@ -86,7 +86,7 @@ public sealed class ServerCommandTests(CliFixture cli) : IClassFixture<CliFixtur
     [InlineData(ExitCodes.Failed, "has no metadata.db", "restore", "{home}", "--metadata", "Host=127.0.0.1;Port=1;Database=d;Password=hidden", "--data", "{home}/nowhere")]
     [InlineData(ExitCodes.Failed, "The connection string of the metadata database", "fsck", "--metadata", "nonsense", "--data", "{home}/nowhere")]
     [InlineData(ExitCodes.Failed, "no data folder", "gc", "--data", "{home}/nowhere")]
-    [InlineData(ExitCodes.Usage, "'5 days' is no time", "gc", "--data", "{home}", "--grace", "5 days")]
+    [InlineData(ExitCodes.Usage, "'5 days' is not a duration", "gc", "--data", "{home}", "--grace", "5 days")]
     [InlineData(ExitCodes.Usage, "TARGET", "backup", "--data", "{home}")]
     [InlineData(ExitCodes.Usage, "--read-datum", "fsck", "--data", "{home}", "--read-datum")]
     public async Task What_cannot_be_done_with_data_says_so_and_changes_nothing(int expected, string text, params string[] arguments)

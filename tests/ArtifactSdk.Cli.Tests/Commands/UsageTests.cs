@@ -7,10 +7,10 @@ namespace ArtifactSdk.Cli.Tests.Commands;
 public sealed class UsageTests(CliFixture cli) : IClassFixture<CliFixture>
 {
     [Theory]
-    [InlineData("error: 'lgo' is no command of 'artifacts'; did you mean 'log'?", "lgo")]
-    [InlineData("error: 'verisons' is no command of 'artifacts ls'; did you mean 'versions'?", "ls", "verisons")]
+    [InlineData("error: 'lgo' is not a command of 'artifacts'; did you mean 'log'?", "lgo")]
+    [InlineData("error: 'verisons' is not a command of 'artifacts ls'; did you mean 'versions'?", "ls", "verisons")]
     [InlineData("error: Required argument 'VERSION' missing", "get")]
-    [InlineData("--host: 'nowhere' is no address", "whoami", "--host", "nowhere")]
+    [InlineData("--host: 'nowhere' is not an address", "whoami", "--host", "nowhere")]
     [InlineData("a//b", "get", "a//b")]
     public async Task A_mistake_is_one_line_that_says_what_is_wrong(string message, params string[] arguments)
     {

@@ -216,7 +216,7 @@ public sealed class BadInputFlowTests(ServerFixture fixture) : IClassFixture<Ser
 
         var download = () => version.DownloadAsync(target, cancellationToken: Token);
 
-        (await download.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain("right to write");
+        (await download.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain("write permission");
     }
 
     [Fact]

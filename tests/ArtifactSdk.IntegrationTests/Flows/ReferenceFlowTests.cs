@@ -207,7 +207,7 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
         ];
         foreach (var call in calls)
         {
-            (await call.Should().ThrowAsync<ArtifactNotFoundException>()).WithMessage("*'a' is a reference to 'wandb-artifact://*/a', and the server does not know that version any more*");
+            (await call.Should().ThrowAsync<ArtifactNotFoundException>()).WithMessage("*'a' is a reference to 'wandb-artifact://*/a', and the server no longer has that version*");
         }
 
         (await calls[0].Should().ThrowAsync<ArtifactNotFoundException>()).WithMessage("*AllowMissingReferences*");

@@ -94,8 +94,8 @@ public sealed class MaintenanceProgramTests : IAsyncLifetime
 
     [Theory]
     [InlineData(2, "--data is missing", "fsck")]
-    [InlineData(2, "'--dry-run' is no flag of fsck", "fsck", "--data", "{data}", "--dry-run")]
-    [InlineData(2, "'5 days' is no time", "gc", "--data", "{data}", "--grace", "5 days")]
+    [InlineData(2, "'--dry-run' is not a flag of fsck", "fsck", "--data", "{data}", "--dry-run")]
+    [InlineData(2, "'5 days' is not a duration", "gc", "--data", "{data}", "--grace", "5 days")]
     [InlineData(2, "backup needs the folder", "backup", "--data", "{data}")]
     [InlineData(2, "--data is given twice", "fsck", "--data", "{data}", "--data", "{data}")]
     [InlineData(2, "backup takes one folder, and 'b' is a second one", "backup", "--data", "{data}", "a", "b")]

@@ -56,9 +56,9 @@ public sealed class ServerCommandLineTests
 
     [Theory]
     [InlineData("--data is missing*")]
-    [InlineData("*'--port' is no flag*", "--data", "d", "--port", "1")]
-    [InlineData("*'dir' is no flag*", "dir")]
-    [InlineData("*'-data' is no flag*", "-data", "d")]
+    [InlineData("*'--port' is not a flag*", "--data", "d", "--port", "1")]
+    [InlineData("*'dir' is not a flag*", "dir")]
+    [InlineData("*'-data' is not a flag*", "-data", "d")]
     [InlineData("--data needs a value*", "--data")]
     [InlineData("--data needs a value*", "--data", "--urls")]
     [InlineData("--data needs a value*", "--data=")]

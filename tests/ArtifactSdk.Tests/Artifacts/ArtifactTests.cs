@@ -180,7 +180,7 @@ public sealed class ArtifactTests : IDisposable
     {
         using var stream = new System.IO.Compression.DeflateStream(new MemoryStream(), System.IO.Compression.CompressionMode.Decompress);
 
-        FluentActions.Invoking(() => _draft.AddStream("a", stream)).Should().Throw<ArgumentException>().WithMessage("*'a'*function that opens it anew*AddBytes*");
+        FluentActions.Invoking(() => _draft.AddStream("a", stream)).Should().Throw<ArgumentException>().WithMessage("*'a'*function that opens a new stream*AddBytes*");
     }
 
     [Fact]

@@ -245,7 +245,7 @@ public sealed class LinkArtifactTests
         await using var api = await StartAsync(WithMembership);
         await using var run = await api.InitRunAsync();
         var version = await LogAsync(run);
-        const string remedy = "Write wandb-registry-Golden Datasets/prices, or the collection that you mean.";
+        const string remedy = "Write wandb-registry-Golden Datasets/prices, or another collection in it.";
 
         var link = () => run.LinkArtifactAsync(version, target, cancellationToken: Token);
         var problems = await run.ExplainLinkAsync(version, CollectionPath.Parse(target), Token);

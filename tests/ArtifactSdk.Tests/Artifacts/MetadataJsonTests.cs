@@ -65,7 +65,7 @@ public sealed class MetadataJsonTests
 
     [Fact]
     public void What_is_too_deep_is_refused_by_name() =>
-        FluentActions.Invoking(() => MetadataJson.Serialize(Nested(JsonValues.MaxDepth + 1))).Should().Throw<ArgumentException>().WithMessage("In the metadata, 'a.a.a.*…' has more than 1000*");
+        FluentActions.Invoking(() => MetadataJson.Serialize(Nested(JsonValues.MaxDepth + 1))).Should().Throw<ArgumentException>().WithMessage("In the metadata, 'a.a.a.*…' is nested more than 1000*");
 
     [Fact]
     public void What_has_no_JSON_form_is_refused_by_name()

@@ -23,7 +23,7 @@ public sealed class BadInputTests
         var ask = () => client.GetAccountAsync(TestContext.Current.CancellationToken);
 
         (await ask.Should().ThrowAsync<ArtifactApiException>()).Which.Message.Should().Contain("HttpClient.Timeout has passed").And.Contain("Timeout.InfiniteTimeSpan");
-        log.Text.Should().Contain("ends every request after 00:00:00.0200000");
+        log.Text.Should().Contain("aborts every request after 00:00:00.0200000");
     }
 
     [Theory]

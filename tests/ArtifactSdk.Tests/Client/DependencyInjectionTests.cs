@@ -88,7 +88,7 @@ public sealed class DependencyInjectionTests
     [InlineData("Artifacts:Retry:MaxAttempts", "many", "Artifacts:Retry:MaxAttempts")]
     [InlineData("Artifacts:Retry:MaxAttempts", "0", "Retry.MaxAttempts was 0; allowed: 1 to 1000")]
     [InlineData("Artifacts:Retry:MaxAttempts", "4294967299", "Artifacts:Retry:MaxAttempts")]
-    [InlineData("Artifacts:Transfer:MaxCacheSize", "1e9", "numbers as digits alone")]
+    [InlineData("Artifacts:Transfer:MaxCacheSize", "1e9", "numbers as digits only")]
     [InlineData("Artifacts:BaseUrl", "not an address", "Artifacts:BaseUrl")]
     public async Task A_wrong_value_is_an_error_when_the_host_starts(string key, string value, string message)
     {

@@ -35,7 +35,7 @@ public sealed class RetryTableTests
     }
 
     [Theory]
-    [InlineData(407, "A proxy wants credentials")]
+    [InlineData(407, "A proxy requires credentials")]
     [InlineData(418, "Try again later.")]
     public async Task Graphql_does_not_say_of_what_it_repeated_that_this_is_of_no_use(int status, string advice)
     {

@@ -108,7 +108,7 @@ public sealed class ManifestReaderTests
     [InlineData("""{"version":1,"contents":{"a":{}}}""", "'a' has no digest")]
     [InlineData("""{"version":1,"contents":{"a":{"digest":""}}}""", "'a' has no digest")]
     [InlineData("""{"version":1,"contents":{"a":{"digest":5}}}""", "'a' has no digest")]
-    [InlineData("""{"version":1,"contents":{"a":{"digest":"d"},"b":{"digest":"d"},"a":{"digest":"e"}}}""", "'a' stands twice")]
+    [InlineData("""{"version":1,"contents":{"a":{"digest":"d"},"b":{"digest":"d"},"a":{"digest":"e"}}}""", "'a' appears twice")]
     [InlineData("""{"version":1,"contents":{"\ud800":{"digest":"d"}}}""", "not valid Unicode")]
     [InlineData("""{"version":1,"contents":{"a":{"digest":"d","extra":{"k":1,"k":2}}}}""", "a key twice")]
     public async Task Refuses_what_is_no_manifest(string json, string what) =>

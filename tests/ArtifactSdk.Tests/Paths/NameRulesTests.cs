@@ -137,7 +137,7 @@ public sealed class NameRulesTests
     [InlineData("v0")]
     public void Validate_refuses_an_alias_that_reads_as_a_version(string alias) =>
         FluentActions.Invoking(() => AliasRules.Validate(["good", alias], "aliases")).Should().Throw<ArgumentException>()
-            .WithMessage($"*'{alias}' would read as a version*").WithParameterName("aliases");
+            .WithMessage($"*'{alias}' looks like a version*").WithParameterName("aliases");
 
     [Fact]
     public void Validate_refuses_null_among_the_aliases() =>

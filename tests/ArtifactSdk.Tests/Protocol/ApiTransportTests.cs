@@ -135,7 +135,7 @@ public sealed class ApiTransportTests
 
         var error = (await call.Should().ThrowAsync<ArtifactApiException>()).Which;
 
-        error.Message.Should().Contain("gave no complete answer (the answer was cut off: its JSON ends early, after 13 bytes)").And.Contain("3 attempts").And.Contain("a proxy on the way");
+        error.Message.Should().Contain("gave no complete answer (the answer was cut off: its JSON ends early, after 13 bytes)").And.Contain("3 attempts").And.Contain("a proxy in between");
         error.IsTransient.Should().BeTrue();
         host.Server.Requests.Should().HaveCount(3);
     }

@@ -51,7 +51,7 @@ public sealed class SearchFilterTests
             }
         };
 
-        deeper.Should().Throw<ArgumentException>().WithMessage("*more than 1000 deep*All and Any take any number*");
+        deeper.Should().Throw<ArgumentException>().WithMessage("*more than 1000 levels deep*All and Any take any number*");
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class SearchFilterTests
     {
         var parse = () => SearchFilter.FromJson(json);
 
-        parse.Should().Throw<ArgumentException>().WithMessage("*stands twice*\"$and\"*").WithParameterName(nameof(json));
+        parse.Should().Throw<ArgumentException>().WithMessage("*contains a name twice*\"$and\"*").WithParameterName(nameof(json));
     }
 
     [Fact]

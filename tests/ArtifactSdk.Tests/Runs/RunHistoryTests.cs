@@ -41,7 +41,7 @@ public sealed class RunHistoryTests
 
         var set = () => history.UpdateSummary(Text("b", 6));
 
-        set.Should().Throw<ArgumentException>().Which.Message.Should().MatchRegex("would be 120000\\d\\d bytes of JSON; the server takes at most 10383360");
+        set.Should().Throw<ArgumentException>().Which.Message.Should().MatchRegex("would be 120000\\d\\d bytes of JSON; the server accepts at most 10383360");
         history.CopySummary().Select(p => p.Key).Should().Equal("a");
         history.UpdateSummary(Text("b", 3));
         await history.AddAsync(new JsonObject { ["loss"] = 1 }, null, Token);

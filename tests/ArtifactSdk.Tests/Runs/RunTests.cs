@@ -356,7 +356,7 @@ public sealed class RunTests
 
         var start = () => Run.InitAsync(new() { Tags = { "a", null! } }, api.Options(), Token);
 
-        await start.Should().ThrowAsync<ArgumentException>().WithMessage("One of the labels is null*");
+        await start.Should().ThrowAsync<ArgumentException>().WithMessage("One of the tags is null*");
         api.Calls.Should().BeEmpty();
     }
 

@@ -247,7 +247,7 @@ public sealed class DownloaderFaultTests : IAsyncLifetime
         var other = TransferErrors.CannotWrite("a", "/data/a", new UnauthorizedAccessException("Access denied."));
 
         full.Message.Should().Be("Could not write 'a' to /data/a: No space left on device. Free some space or choose a folder on another disk.");
-        other.Message.Should().Contain("the right to write");
+        other.Message.Should().Contain("write permission");
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed partial class VersionEditor(ClientContext context, ArtifactVersi
             throw aliases.Count == 0
                 ? e
                 : new ArtifactApiException(
-                    $"Could not {action}: it has the aliases {string.Join(", ", aliases)}. Pass deleteAliases: true to delete them with it, or remove them first. The server said: {e.Message}",
+                    $"Could not {action}: it has the aliases {string.Join(", ", aliases)}. Pass deleteAliases: true to delete them with it, or remove them first. The server said: {(e.ServerText.Length > 0 ? e.ServerText : e.Message)}",
                     e.StatusCode ?? HttpStatusCode.BadRequest,
                     e.ErrorCode,
                     e)
@@ -57,17 +57,17 @@ internal sealed partial class VersionEditor(ClientContext context, ArtifactVersi
         var action = $"unlink '{version.Path}'";
         if (!version.IsLink)
         {
-            throw new InvalidOperationException($"'{version.Path}' is no link but the version itself. Use DeleteAsync to delete it, or unlink it where it is linked (GetLinkedVersionsAsync).");
+            throw new InvalidOperationException($"'{version.Path}' is the version itself, not a link. Use DeleteAsync to delete it, or unlink its links (GetLinkedVersionsAsync).");
         }
 
         var names = new NameVariables(collection.Owner!, collection.Project!, collection.Collection);
         var data = await context.Api.ExecuteAsync(CollectionByNameOperation.Instance, names, action, cancellationToken).ConfigureAwait(false);
         var id = data.Project?.ArtifactCollection?.Id
-            ?? throw new ArtifactNotFoundException($"Could not {action}: there is no collection '{collection}' any more.", version.Path);
+            ?? throw new ArtifactNotFoundException($"Could not {action}: the collection '{collection}' no longer exists.", version.Path);
         var answer = await context.Api.ExecuteAsync(UnlinkArtifactOperation.Instance, new UnlinkArtifactVariables(new(version.Id, id)), action, cancellationToken).ConfigureAwait(false);
         if (answer.UnlinkArtifact?.Success != true)
         {
-            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason. It may have been unlinked already.", HttpStatusCode.OK) { Operation = UnlinkArtifactOperation.Instance.Name };
+            throw new ArtifactApiException($"Could not {action}: the server did not do it, and gave no reason. It may have been unlinked already.", HttpStatusCode.OK) { Operation = UnlinkArtifactOperation.Instance.Name };
         }
     }
 
@@ -94,14 +94,14 @@ internal sealed partial class VersionEditor(ClientContext context, ArtifactVersi
     {
         if (update.TimeToLive is not null && version.IsLink)
         {
-            throw new ArgumentException($"'{version.Path}' is a link, which has no time to live of its own. Change that of its source, '{version.SourcePath}'.", nameof(update));
+            throw new ArgumentException($"'{version.Path}' is a link and has no time to live of its own. Change that of its source, '{version.SourcePath}'.", nameof(update));
         }
 
         var added = CheckTags(update.TagsToAdd);
         var removed = CheckTags(update.TagsToRemove);
         if (added.Intersect(removed).FirstOrDefault() is { } both)
         {
-            throw new ArgumentException($"The tag '{both.TagName}' is to be added and removed. Decide on one.", nameof(update));
+            throw new ArgumentException($"The tag '{both.TagName}' is both added and removed. Choose one.", nameof(update));
         }
 
         // The limit on keys is checked here; an empty object must still be sent, because it clears.
@@ -136,7 +136,7 @@ internal sealed partial class VersionEditor(ClientContext context, ArtifactVersi
         var data = await context.Api.ExecuteAsync(operation, new ChangeAliasesVariables(new(version.Id, inputs)), action, cancellationToken).ConfigureAwait(false);
         if (data.Result?.Success != true)
         {
-            throw new ArtifactApiException($"Could not {action}: the server did not do it and gave no reason.", HttpStatusCode.OK) { Operation = operation.Name };
+            throw new ArtifactApiException($"Could not {action}: the server did not do it, and gave no reason.", HttpStatusCode.OK) { Operation = operation.Name };
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed partial class VersionEditor(ClientContext context, ArtifactVersi
         if (data.Project?.ReadOnly != false)
         {
             throw new ArtifactAccessException(
-                $"Could not {action}: it belongs to '{source}', whose project the owner of the API key may not change.{(aliasesChanged ? " The aliases were changed." : "")} Ask for write access to the project, or change only aliases.",
+                $"Could not {action}: it belongs to the project of '{source}', which the owner of the API key may not change.{(aliasesChanged ? " The aliases were changed." : "")} Ask for write access to the project, or change only aliases.",
                 HttpStatusCode.Forbidden)
             {
                 Operation = ProjectReadOnlyOperation.Instance.Name,

@@ -78,7 +78,7 @@ internal sealed class ArtifactLinker(ClientContext context)
     // A forgotten collection would make one in a project, with the name of the registry.
     private static LinkProblem? FindInTarget(ArtifactVersion version, CollectionPath target) =>
         !target.IsRegistry && target.Collection.StartsWith(PathRules.RegistryPrefix, StringComparison.Ordinal)
-            ? new(LinkFailureReason.Other, $"'{target.Collection}' names a registry, and no collection in it", $"Write {target.Collection}/{version.SourcePath.Collection.Collection}, or the collection that you mean.")
+            ? new(LinkFailureReason.Other, $"'{target.Collection}' is a registry without a collection", $"Write {target.Collection}/{version.SourcePath.Collection.Collection}, or another collection in it.")
             : null;
 
     private async ValueTask<(CollectionPath Path, string? Organization)> ResolveAsync(CollectionPath target, string source, string action, CancellationToken cancellationToken)

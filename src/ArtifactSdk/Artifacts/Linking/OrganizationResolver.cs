@@ -4,17 +4,17 @@ using ArtifactSdk.Protocol.Operations;
 
 namespace ArtifactSdk.Artifacts;
 
-/// <summary>An organisation: the name that people see, and the entity that its registries belong to.</summary>
+/// <summary>An organization: the name that people see, and the entity that its registries belong to.</summary>
 internal sealed record ResolvedOrganization(string Name, string Entity);
 
-/// <summary>Why there is no one organisation.</summary>
-/// <param name="IsPersonal">Whether the entity is a person's own without any organisation, so that naming one is of no use.</param>
+/// <summary>Why there is no one organization.</summary>
+/// <param name="IsPersonal">Whether the entity is a person's own without any organization, so that naming one is of no use.</param>
 /// <param name="Problem">What is wrong, as the end of a sentence.</param>
 /// <param name="Remedy">What to do.</param>
 internal sealed record OrganizationFailure(bool IsPersonal, string Problem, string Remedy);
 
 /// <summary>
-/// Finds the organisation behind an entity: a team's own, or one of those that the person behind a personal entity belongs to.
+/// Finds the organization behind an entity: a team's own, or one of those that the person behind a personal entity belongs to.
 /// Registry paths may leave it out, or give its display name or its entity's name.
 /// </summary>
 internal sealed class OrganizationResolver(ApiTransport api)

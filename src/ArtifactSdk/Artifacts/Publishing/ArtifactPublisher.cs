@@ -35,7 +35,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             context.TimeProvider,
             pending,
             action,
-            "What the server has is not sent again by the same call. Unless all files were complete, no version was made; raise the option Timeout, or repeat it.",
+            "Unless all files were complete, no version was created. Repeat the call, which does not send again what the server has, or raise the option Timeout.",
             token => PublishAsync(draft, mode, input, all, references, concurrency, options.Progress, pending, action, token),
             cancellationToken).ConfigureAwait(false);
     }
@@ -93,7 +93,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
     {
         if (draft.Base?.Collection is { } home && (home.Owner != target.Entity || home.Project != target.Project))
         {
-            throw new InvalidOperationException($"The draft of '{home}' cannot be logged by a run of '{target.Entity}/{target.Project}': it becomes the next version of the collection that it was made of. Start a run in '{home.Owner}/{home.Project}'.");
+            throw new InvalidOperationException($"The draft of '{home}' cannot be logged by a run of '{target.Entity}/{target.Project}': it becomes the next version of the collection that it was created from. Start a run in '{home.Owner}/{home.Project}'.");
         }
     }
 
@@ -115,8 +115,8 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         if (draft.Incremental && (draft.Base is not null || mode.DistributedId is not null))
         {
             throw new InvalidOperationException(draft.Base is not null
-                ? $"The draft '{draft.Name}' was made of a version and holds all that it is to have; it cannot be incremental as well. Set Incremental to false: what it keeps is not sent again."
-                : $"The draft '{draft.Name}' is incremental, and a version of several writers cannot be. Set Incremental to false.");
+                ? $"The draft '{draft.Name}' was created from a version and already lists all entries, so it cannot be incremental. Set Incremental to false; unchanged entries are not sent again."
+                : $"The draft '{draft.Name}' is incremental, which a version of several writers cannot be. Set Incremental to false.");
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var data = await context.Api.ExecuteAsync(ArtifactTypeOperation.Instance, variables, action, cancellationToken).ConfigureAwait(false);
         if (data.Project?.Artifact?.ArtifactType?.Name is { } existing && existing != draft.Type)
         {
-            throw new ArtifactApiException($"Could not {action}: '{target.Entity}/{target.Project}/{draft.Name}' already exists with type '{existing}', and a collection has one type; the draft has '{draft.Type}'. Use type '{existing}', or another name.", HttpStatusCode.BadRequest, "ARTIFACT_TYPE_MISMATCH");
+            throw new ArtifactApiException($"Could not {action}: '{target.Entity}/{target.Project}/{draft.Name}' already exists with type '{existing}', and a collection has only one type; the draft has '{draft.Type}'. Use type '{existing}', or another name.", HttpStatusCode.BadRequest, "ARTIFACT_TYPE_MISMATCH");
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         var data = await context.Api.ExecuteAsync(CreateArtifactOperation.Instance, new CreateArtifactVariables(input), action, cancellationToken).ConfigureAwait(false);
         return data.CreateArtifact?.Artifact is { Id: not null } created
             ? created
-            : throw new ArtifactApiException($"Could not {action}: the server made no artifact and gave no reason.", HttpStatusCode.OK) { Operation = CreateArtifactOperation.Instance.Name };
+            : throw new ArtifactApiException($"Could not {action}: the server created no artifact, and gave no reason.", HttpStatusCode.OK) { Operation = CreateArtifactOperation.Instance.Name };
     }
 
     private async Task UploadAsync(

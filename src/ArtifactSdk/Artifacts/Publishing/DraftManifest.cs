@@ -27,7 +27,7 @@ internal sealed class DraftManifest : IManifest
         {
             if (PathOf(_order[i]) == PathOf(_order[i - 1]))
             {
-                throw new ArgumentException($"The path '{PathOf(_order[i])}' stands twice in a manifest.", nameof(entries));
+                throw new ArgumentException($"The path '{PathOf(_order[i])}' appears twice in a manifest.", nameof(entries));
             }
         }
     }

@@ -57,7 +57,7 @@ internal sealed class ArtifactResolver(ClientContext context)
         var data = await context.Api.ExecuteAsync(ArtifactByIdOperation.Instance, new ArtifactIdVariables(id), action, cancellationToken).ConfigureAwait(false);
         return data.Artifact is { } artifact
             ? VersionReader.FromArtifact(context, artifact, null, null)
-            : throw new ArtifactNotFoundException($"Could not {action}: the server does not know the version any more. It may have been deleted.");
+            : throw new ArtifactNotFoundException($"Could not {action}: the server no longer has this version. It may have been deleted.");
     }
 
     /// <summary>What a version says now, in the collection that it was found in.</summary>
@@ -65,11 +65,11 @@ internal sealed class ArtifactResolver(ClientContext context)
     public async Task<ArtifactVersion> RefreshAsync(ArtifactVersion version, CancellationToken cancellationToken)
     {
         var found = await LookUpAsync(version.Path, version.Snapshot.Organization, $"get artifact '{version.Path}'", cancellationToken).ConfigureAwait(false);
-        return found.Version ?? throw new ArtifactNotFoundException($"Could not get artifact '{version.Path}': it is not there any more. It was deleted or unlinked.", version.Path);
+        return found.Version ?? throw new ArtifactNotFoundException($"Could not get artifact '{version.Path}': it no longer exists. It was deleted or unlinked.", version.Path);
     }
 
-    /// <summary>Fills in what a path leaves out; the second part of the answer is the display name of a registry's organisation.</summary>
-    /// <exception cref="ArtifactNotFoundException">There is no one organisation for a registry.</exception>
+    /// <summary>Fills in what a path leaves out; the second part of the answer is the display name of a registry's organization.</summary>
+    /// <exception cref="ArtifactNotFoundException">There is no one organization for a registry.</exception>
     public async ValueTask<(CollectionPath Path, string? Organization)> CompleteAsync(
         CollectionPath path, string? entity, string? project, string action, ArtifactPath? asked, CancellationToken cancellationToken)
     {

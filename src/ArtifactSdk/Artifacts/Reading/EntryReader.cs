@@ -52,7 +52,7 @@ internal sealed class EntryReader : IDisposable
         var item = VersionDownload.ToItem(entry, action);
         if (item.Size is null)
         {
-            throw new ArtifactException($"Could not {action}: the version does not say how long it is, so that it cannot be read in parts. Use DownloadFileAsync.");
+            throw new ArtifactException($"Could not {action}: the version does not record its size, so it cannot be read in parts. Use DownloadFileAsync.");
         }
 
         var cached = await OpenCachedAsync(context, item, cancellationToken).ConfigureAwait(false);

@@ -122,7 +122,7 @@ internal sealed class EntryStream(EntryReader reader) : EntryStreamBase
         if (content.Digest != reader.Digest)
         {
             _wrong = new ArtifactIntegrityException(
-                $"Could not read '{reader.Name}': its bytes are {TransferErrors.Show(content)}, not those with MD5 {reader.Digest}. The last of them were not given out, those before are not to be trusted. Read it again; if that fails too, the stored file is damaged, or something on the way changes data.",
+                $"Could not read '{reader.Name}': its bytes are {TransferErrors.Show(content)}, not those with MD5 {reader.Digest}. The last bytes were withheld; do not trust those that you have read. Read it again. If that fails too, the stored file is damaged, or something in between changes data.",
                 reader.Name,
                 reader.Digest.ToString(),
                 TransferErrors.Show(content));

@@ -30,7 +30,7 @@ internal abstract class EntryStreamBase : Stream
         };
         return from + offset >= 0
             ? Position = from + offset
-            : throw new IOException("A position before the beginning of the file was asked for.");
+            : throw new IOException("The position is before the beginning of the file.");
     }
 
     public override void Flush()

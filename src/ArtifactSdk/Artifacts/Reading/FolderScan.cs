@@ -20,7 +20,7 @@ internal static class FolderScan
             var path = LogicalPath.Resolve(root, entry.Path);
             if (!ContentDigest.TryFromBase64(entry.Digest, out var digest))
             {
-                throw new ArtifactException($"Could not {action}: the digest '{entry.Digest}' of '{entry.Path}' is of no kind that this client knows.");
+                throw new ArtifactException($"Could not {action}: the digest '{entry.Digest}' of '{entry.Path}' is of a kind that this client does not know.");
             }
 
             if (!found.Remove(entry.Path))
@@ -59,7 +59,7 @@ internal static class FolderScan
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArtifactTransferException($"Could not {action}: what is in the folder {root} could not be listed. {e.Message} Give this user the right to read all of it.", root, 1, e);
+            throw new ArtifactTransferException($"Could not {action}: the folder {root} could not be listed. {e.Message} Give this user permission to read all of it.", root, 1, e);
         }
 
         return found;

@@ -47,7 +47,7 @@ internal static class ManifestDownload
             }
             catch (StorageUrlExpiredException e)
             {
-                throw new ArtifactTransferException($"Could not {action}: storage refused the signed address of the manifest, and a new one as well. Check the clocks of this machine and of the server.", Name, 2, e);
+                throw new ArtifactTransferException($"Could not {action}: storage refused the signed address of the manifest, and a new one too. Check the clocks of this machine and of the server.", Name, 2, e);
             }
             catch (Exception e) when (!last && IsBadAnswer(e))
             {
@@ -144,7 +144,7 @@ internal static class ManifestDownload
 
     private static ArtifactIntegrityException Damaged(string expected, string actual, ArtifactVersion version, string action) =>
         new(
-            $"Could not {action}: the manifest that came is not that of '{version.Path}' (its digest is {actual}, not {expected}), twice. Nothing was written. The stored file is damaged, or something on the way changes data.",
+            $"Could not {action}: the manifest that arrived is not that of '{version.Path}' (its digest is {actual}, not {expected}), twice. Nothing was written. The stored file is damaged, or something in between changes data.",
             Name,
             expected,
             actual);

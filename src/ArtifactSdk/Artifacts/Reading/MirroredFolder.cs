@@ -44,7 +44,7 @@ internal sealed class MirroredFolder(string root, Manifest manifest, string acti
     /// <summary>Deletes what the version does not hold.</summary>
     internal void DeleteExtra(CancellationToken cancellationToken)
     {
-        const string Left = "Everything that the version holds is in place.";
+        const string Left = "Everything that the version contains is in place.";
         const string Extra = "which the version does not hold";
 
         // Where case makes no difference, a file may stand there under another spelling of its name.
@@ -60,7 +60,7 @@ internal sealed class MirroredFolder(string root, Manifest manifest, string acti
         if (found.Unreachable is [var first, ..])
         {
             var others = found.Unreachable.Count == 1 ? "" : $", and {found.Unreachable.Count - 1} more like it";
-            throw new ArtifactException($"Could not {action}: '{PathOf(first)}'{others}, {Extra}, could not be deleted. Its name is no valid UTF-8, and it cannot be reached by any other: delete or rename it with a tool of the system. {Left}");
+            throw new ArtifactException($"Could not {action}: '{PathOf(first)}'{others}, {Extra}, could not be deleted. Its name is not valid UTF-8, so .NET cannot open it. Delete or rename it with another tool. {Left}");
         }
     }
 

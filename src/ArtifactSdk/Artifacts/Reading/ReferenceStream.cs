@@ -42,7 +42,7 @@ internal sealed class ReferenceStream : EntryStreamBase
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _length ?? throw new NotSupportedException($"Neither the version nor the store says how long '{Name}' is. Read it to its end, or use DownloadFileAsync.");
+            return _length ?? throw new NotSupportedException($"Neither the version nor the store knows the size of '{Name}'. Read it to its end, or use DownloadFileAsync.");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class ReferenceStream : EntryStreamBase
             ArgumentOutOfRangeException.ThrowIfNegative(value);
             if (!_isSeekable && value != _position)
             {
-                throw new NotSupportedException($"'{Name}' is a reference to '{_reference.Shown}', which can be read from its beginning only: its store gives no parts. Check CanSeek, or bring it to a file with DownloadFileAsync.");
+                throw new NotSupportedException($"'{Name}' is a reference to '{_reference.Shown}', which can only be read from the beginning, because its store does not support ranges. Check CanSeek, or download it with DownloadFileAsync.");
             }
 
             _position = value;
@@ -246,7 +246,7 @@ internal sealed class ReferenceStream : EntryStreamBase
     {
         var name = reference.Object.Name;
         return e is FileNotFoundException or DirectoryNotFoundException
-            ? new ArtifactTransferException($"Could not read '{name}': there is nothing at its reference '{reference.Shown}' any more. {e.Message}", name, 1, e)
+            ? new ArtifactTransferException($"Could not read '{name}': its reference '{reference.Shown}' no longer leads to any data. {e.Message}", name, 1, e)
             : new ArtifactTransferException($"Could not read '{name}': its reference '{reference.Shown}' could not be read. {e.Message}", name, 1, e);
     }
 }

@@ -10,7 +10,7 @@ internal static class VersionCheckout
         var root = Path.GetFullPath(directory);
         if (Path.GetDirectoryName(root) is null)
         {
-            throw new ArgumentException($"'{root}' is the root of a file system; everything in it would be deleted. Name a folder of its own.", nameof(directory));
+            throw new ArgumentException($"'{root}' is the root of a file system; everything in it would be deleted. Use a separate folder.", nameof(directory));
         }
 
         var action = $"check out '{version.Path}'";

@@ -8,7 +8,7 @@ namespace ArtifactSdk.Artifacts;
 internal static class VersionDownload
 {
     /// <summary>What holds when the time of a download has run out.</summary>
-    internal const string Resumes = "Files that are in place stay and are not brought again by the same call; raise the option Timeout, or repeat it.";
+    internal const string Resumes = "Files that are in place stay. Repeat the call, which does not download them again, or raise the option Timeout.";
 
     internal static async Task<ArtifactDownload> RunAsync(
         ClientContext context, ArtifactVersion version, string? directory, DownloadOptions options, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal static class VersionDownload
         var full = System.IO.Path.GetFullPath(path);
         if (System.IO.Path.GetDirectoryName(full) is not { } folder || System.IO.Path.EndsInDirectorySeparator(full))
         {
-            throw new ArgumentException($"'{path}' names a folder. Name the file that '{name}' is to become.", nameof(path));
+            throw new ArgumentException($"'{path}' is a folder. Pass the path of a file for '{name}'.", nameof(path));
         }
 
         var manifest = await ManifestDownload.FetchAsync(context, version, action, cancellationToken).ConfigureAwait(false);
@@ -111,7 +111,7 @@ internal static class VersionDownload
     internal static DownloadItem ToItem(ManifestEntry entry, string action) =>
         entry.ContentDigest is { } digest
             ? new DownloadItem(entry.Path, digest, entry.Size)
-            : throw new ArtifactException($"Could not {action}: the digest '{entry.Digest}' of '{entry.Path}' is of no kind that this client knows, so that the file could not be verified. Nothing was written.");
+            : throw new ArtifactException($"Could not {action}: the digest '{entry.Digest}' of '{entry.Path}' is of a kind that this client does not know, so the file cannot be verified. Nothing was written.");
 
     private static string Hint(string name, Manifest manifest)
     {
@@ -139,7 +139,7 @@ internal static class VersionDownload
                 // A reference to an entry of a version that is gone, or that has no such entry.
                 gone.Add(options.AllowMissingReferences
                     ? entry.Path
-                    : throw new ArtifactNotFoundException($"{e.Message} Set DownloadOptions.AllowMissingReferences to get the rest.", e.Path) { ErrorCode = e.ErrorCode, Operation = e.Operation, RequestId = e.RequestId });
+                    : throw new ArtifactNotFoundException($"{e.Message} Set DownloadOptions.AllowMissingReferences to download the rest.", e.Path) { ErrorCode = e.ErrorCode, Operation = e.Operation, RequestId = e.RequestId });
             }
         }
 
@@ -152,7 +152,7 @@ internal static class VersionDownload
         var source = version.SourcePath;
         var name = source.Collection.Collection;
         return LogicalPath.Check(name) is not null || name.Contains('/', StringComparison.Ordinal)
-            ? throw new ArtifactException($"Could not download '{version.Path}': its collection's name cannot be the name of a folder. Name a directory.")
+            ? throw new ArtifactException($"Could not download '{version.Path}': the name of its collection cannot be the name of a folder. Pass a directory.")
             : $"{name}{separator}{source.Tag}";
     }
 

@@ -244,5 +244,5 @@ internal sealed class VersionFileUrls(ClientContext context, ArtifactVersion ver
     }
 
     private ArtifactNotFoundException Gone() =>
-        new($"Could not {action}: the server does not know '{version.Path}' any more. It was deleted or unlinked, or the API key may not see it now.", version.Path);
+        new($"Could not {action}: the server no longer has '{version.Path}', or the API key may no longer see it. It may have been deleted or unlinked.", version.Path);
 }

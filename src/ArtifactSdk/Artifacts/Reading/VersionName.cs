@@ -15,7 +15,7 @@ internal static class VersionName
 
         var given = VersionTag.Parse(tag);
         return hasTag && path.Tag != given
-            ? throw new ArgumentException($"The name '{name}' says ':{path.Tag}' and the tag says '{tag}'. Give one of them, or the same in both.", nameof(tag))
+            ? throw new ArgumentException($"The name '{name}' contains ':{path.Tag}', but the tag is '{tag}'. Pass only one of them, or the same in both.", nameof(tag))
             : path.Collection.At(given);
     }
 }

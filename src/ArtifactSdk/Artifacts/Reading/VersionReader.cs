@@ -19,7 +19,7 @@ internal static class VersionReader
     /// <param name="context">What handles share.</param>
     /// <param name="artifact">The answer.</param>
     /// <param name="asked">The collection that it was asked for; null for its source.</param>
-    /// <param name="organization">The organisation of a registry.</param>
+    /// <param name="organization">The organization of a registry.</param>
     /// <param name="number">Its number in that collection, when the answer says it beside the artifact.</param>
     public static ArtifactVersion FromArtifact(ClientContext context, WireArtifact artifact, CollectionPath? asked, string? organization, int? number = null)
     {

@@ -44,6 +44,6 @@ internal sealed record VersionSnapshot
     /// <summary>Where the manifest is, when the answer said so; null to ask.</summary>
     public ManifestHint? Manifest { get; init; }
 
-    /// <summary>The display name of the organisation, when the version was found in a registry.</summary>
+    /// <summary>The display name of the organization, when the version was found in a registry.</summary>
     public string? Organization { get; init; }
 }

@@ -6,7 +6,7 @@ using ArtifactSdk.Artifacts;
 namespace ArtifactSdk;
 
 /// <summary>References to Azure blobs, <c>https://ACCOUNT.blob.core.windows.net/CONTAINER/BLOB</c>, by the service's REST API.</summary>
-/// <param name="http">Sends the requests; it stays yours to dispose. Its handler should not follow redirects to other hosts with credentials.</param>
+/// <param name="http">Sends the requests. You have to dispose it. Its handler should not follow redirects to other hosts with credentials.</param>
 /// <param name="token">Gives an access token for storage, or <see langword="null"/> for public containers. Called before each request.
 /// It is sent over https only, but for this machine itself.</param>
 /// <param name="hostSuffix">How the names of its hosts end.</param>

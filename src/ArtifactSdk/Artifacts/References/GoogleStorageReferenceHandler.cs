@@ -6,7 +6,7 @@ using ArtifactSdk.Artifacts;
 namespace ArtifactSdk;
 
 /// <summary>References to objects of Google Cloud Storage, <c>gs://bucket/object</c> and <c>gs://bucket/object#generation</c>, by its JSON API.</summary>
-/// <param name="http">Sends the requests; it stays yours to dispose. Its handler should not follow redirects to other hosts with credentials.</param>
+/// <param name="http">Sends the requests. You have to dispose it. Its handler should not follow redirects to other hosts with credentials.</param>
 /// <param name="token">Gives an access token that may read the bucket, or <see langword="null"/> for public ones. Called before each request.</param>
 /// <param name="endpoint">The address of the API; <see langword="null"/> for <c>https://storage.googleapis.com</c>.</param>
 public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<CancellationToken, ValueTask<string?>> token, Uri? endpoint = null) : IReferenceHandler
@@ -169,6 +169,6 @@ public sealed class GoogleStorageReferenceHandler(HttpClient http, Func<Cancella
         var path = generation is null ? text : text[..hash];
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         var (bucket, name) = slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
-        return bucket.Length > 0 ? (bucket, name, generation) : throw new ArtifactException($"'{reference.OriginalString}' names no bucket; write {Scheme}BUCKET/OBJECT.");
+        return bucket.Length > 0 ? (bucket, name, generation) : throw new ArtifactException($"'{reference.OriginalString}' contains no bucket; write {Scheme}BUCKET/OBJECT.");
     }
 }

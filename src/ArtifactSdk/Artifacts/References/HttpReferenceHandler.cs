@@ -89,7 +89,7 @@ internal sealed class HttpReferenceHandler(StorageTransport storage) : IReferenc
         }
         catch (StorageUrlExpiredException e)
         {
-            throw new ArtifactException($"{url.Host} does not let this machine read '{url.GetLeftPart(UriPartial.Path)}' without credentials. Register a reference handler that has them.", e);
+            throw new ArtifactException($"{url.Host} requires credentials for '{url.GetLeftPart(UriPartial.Path)}'. Register a reference handler that has them.", e);
         }
         catch (ArtifactTransferException e) when (e.InnerException is HttpRequestException { StatusCode: HttpStatusCode.NotFound or HttpStatusCode.Gone })
         {

@@ -4,10 +4,10 @@ namespace ArtifactSdk;
 /// Knows how to list and read what the URIs of a scheme point to: the way to add a store of your own. Register it in
 /// <see cref="ArtifactClientOptions.ReferenceHandlers"/>. Called by many threads.
 /// </summary>
-/// <remarks>What it says is checked: names may not lead out of the artifact, and bytes have to be as many as were recorded.</remarks>
+/// <remarks>The client checks the result: names must not lead out of the artifact, and the number of bytes must match the record.</remarks>
 public interface IReferenceHandler
 {
-    /// <summary>Says whether it knows what a URI points to. The first handler that does is asked.</summary>
+    /// <summary>Says whether this handler supports a URI. The first handler that does is used.</summary>
     /// <param name="reference">The URI, absolute.</param>
     /// <returns>Whether it does.</returns>
     bool CanHandle(Uri reference);

@@ -20,7 +20,7 @@ internal sealed record OutsideReference(ReferencedObject Object, IReferenceHandl
     {
         if (!Uri.TryCreate(entry.Reference, UriKind.Absolute, out var uri) || context.References.Find(uri) is not { } handler)
         {
-            throw new ArtifactException($"Could not {action}: '{name}' is a reference to '{ReferencedVersions.Shown(entry.Reference!)}', whose scheme no handler knows. Register one in ArtifactClientOptions.ReferenceHandlers, {otherwise}");
+            throw new ArtifactException($"Could not {action}: '{name}' is a reference to '{ReferencedVersions.Shown(entry.Reference!)}', but no handler supports its scheme. Register one in ArtifactClientOptions.ReferenceHandlers, {otherwise}");
         }
 
         var extra = entry.Extra?.Where(member => member.Value is not null).ToDictionary(member => member.Key, member => member.Value!.ToString(), StringComparer.Ordinal);

@@ -27,7 +27,7 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
             {
                 if (!names.Add(entry.Path))
                 {
-                    throw new ArtifactException($"Could not {action}: the draft has an entry '{entry.Path}' already, and {reference.Description} would add another. Give the reference a name of its own.");
+                    throw new ArtifactException($"Could not {action}: the draft already has an entry '{entry.Path}', and {reference.Description} would add another one. Pass a different name for the reference.");
                 }
 
                 entries.Add(entry);
@@ -132,7 +132,7 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
         var text = reference.Reference!.OriginalString;
         return reference.Name is { } name
             ? new ManifestEntry(name, reference.Options.Digest ?? text, reference.Options.Size, Reference: text)
-            : throw new ArtifactException($"Could not {action}: no handler knows '{Shown(reference.Reference)}', so that the reference needs a name. Pass one to AddReference, or register a handler in ArtifactClientOptions.ReferenceHandlers.");
+            : throw new ArtifactException($"Could not {action}: no handler supports '{Shown(reference.Reference)}', so the reference needs a name. Pass one to AddReference, or register a handler in ArtifactClientOptions.ReferenceHandlers.");
     }
 
     private async Task<ManifestEntry> ToEntryAsync(Uri uri, PendingReference reference, CancellationToken cancellationToken)
@@ -141,13 +141,13 @@ internal sealed class ReferenceResolver(ClientContext context, string action)
         if (ArtifactUri.TryReadClient(text, out var clientId, out var entry))
         {
             var data = await context.Api.ExecuteAsync(ClientIdMappingOperation.Instance, new(clientId), action, cancellationToken).ConfigureAwait(false);
-            var id = data.ClientIDMapping?.ServerID ?? throw new ArtifactNotFoundException($"Could not {action}: the server knows no artifact for '{text}'. Log that one first.");
+            var id = data.ClientIDMapping?.ServerID ?? throw new ArtifactNotFoundException($"Could not {action}: the server has no artifact for '{text}'. Log that one first.");
             return await FinalAsync(id, entry, reference.Name ?? LastSegment(uri), cancellationToken).ConfigureAwait(false);
         }
 
         return ArtifactUri.TryRead(text, out var serverId, out entry)
             ? await FinalAsync(serverId, entry, reference.Name ?? LastSegment(uri), cancellationToken).ConfigureAwait(false)
-            : throw new ArtifactException($"Could not {action}: '{text}' is no reference to an entry; write {ArtifactUri.Scheme}://HEXADECIMAL-ID/PATH, or use AddReference(version, entry).");
+            : throw new ArtifactException($"Could not {action}: '{text}' is not a reference to an entry; write {ArtifactUri.Scheme}://HEXADECIMAL-ID/PATH, or use AddReference(version, entry).");
     }
 
     private Task<ManifestEntry> ToEntryAsync(ArtifactVersion version, PendingReference reference, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class ReferencedVersions(ClientContext context, string action)
         {
             if (depth == MaxDepth)
             {
-                throw new ArtifactException($"Could not {action}: '{entry.Path}' is a reference to a reference, more than {MaxDepth} deep, or in a circle. Nothing was written.");
+                throw new ArtifactException($"Could not {action}: '{entry.Path}' is a reference to a reference, more than {MaxDepth} levels deep or circular. Nothing was written.");
             }
 
             if (!ArtifactUri.TryRead(reference, out var id, out var name))
@@ -33,7 +33,7 @@ internal sealed class ReferencedVersions(ClientContext context, string action)
             }
 
             holder = await FetchAsync(id, cancellationToken).ConfigureAwait(false)
-                ?? throw new ArtifactNotFoundException($"Could not {action}: '{entry.Path}' is a reference to '{reference}', and the server does not know that version any more. It may have been deleted.");
+                ?? throw new ArtifactNotFoundException($"Could not {action}: '{entry.Path}' is a reference to '{reference}', and the server no longer has that version. It may have been deleted.");
             current = holder.Manifest.Find(name) ?? throw VersionDownload.NotThere(name, holder.Manifest, holder.Version, action);
         }
 

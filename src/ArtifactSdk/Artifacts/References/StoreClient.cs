@@ -43,7 +43,7 @@ internal sealed class StoreClient(HttpClient http, (string Name, string Value)? 
             }
             catch (Exception e) when (e is JsonException or XmlException or FormatException or KeyNotFoundException or ArgumentOutOfRangeException or (InvalidOperationException and not ObjectDisposedException))
             {
-                throw new ArtifactException($"'{url.GetLeftPart(UriPartial.Path)}' was answered otherwise than its API says, or the answer was cut off ({e.Message}). Check the address that the handler was given.", e);
+                throw new ArtifactException($"'{url.GetLeftPart(UriPartial.Path)}' gave an answer that does not match its API, or a truncated one ({e.Message}). Check the address of the handler.", e);
             }
         }
     }
@@ -82,7 +82,7 @@ internal sealed class StoreClient(HttpClient http, (string Name, string Value)? 
     private static Exception Refused(string place, HttpStatusCode status) => status switch
     {
         HttpStatusCode.NotFound => new FileNotFoundException($"There is no '{place}'."),
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ArtifactException($"'{place}' was refused with status {(int)status}. Check the token that the handler was given."),
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new ArtifactException($"'{place}' was refused with status {(int)status}. Check the token of the handler."),
         _ when IsBusy(status) => new HttpRequestException($"'{place}' was answered with status {(int)status}.", null, status),
         _ => new ArtifactException($"'{place}' was answered with status {(int)status}."),
     };

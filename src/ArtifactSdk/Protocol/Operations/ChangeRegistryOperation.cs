@@ -1,6 +1,6 @@
 namespace ArtifactSdk.Protocol.Operations;
 
-/// <summary>Makes, changes, renames and deletes registries, which are projects of an organisation's entity.</summary>
+/// <summary>Makes, changes, renames and deletes registries, which are projects of an organization's entity.</summary>
 internal static class ChangeRegistryOperation
 {
     public static readonly GraphQlOperation<UpsertRegistryVariables, ChangeRegistryData> Upsert = new(

@@ -1,6 +1,6 @@
 namespace ArtifactSdk.Protocol.Operations;
 
-/// <summary>The organisation of a team, or those of the person behind a personal entity.</summary>
+/// <summary>The organization of a team, or those of the person behind a personal entity.</summary>
 internal static class FetchOrgInfoOperation
 {
     public static readonly GraphQlOperation<EntityVariables, FetchOrgInfoData> Instance = new(

@@ -1,6 +1,6 @@
 namespace ArtifactSdk.Protocol.Operations;
 
-/// <summary>An organisation by its name.</summary>
+/// <summary>An organization by its name.</summary>
 internal static class FetchOrganizationOperation
 {
     public static readonly GraphQlOperation<OrganizationVariables, FetchOrganizationData> Instance = new(

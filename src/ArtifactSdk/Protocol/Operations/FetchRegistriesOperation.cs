@@ -1,6 +1,6 @@
 namespace ArtifactSdk.Protocol.Operations;
 
-/// <summary>The registries of an organisation.</summary>
+/// <summary>The registries of an organization.</summary>
 internal static class FetchRegistriesOperation
 {
     public static readonly GraphQlOperation<FetchRegistriesVariables, FetchRegistriesData> Instance = new(

@@ -1,6 +1,6 @@
 namespace ArtifactSdk.Protocol.Operations;
 
-/// <summary>Collections across the registries of an organisation.</summary>
+/// <summary>Collections across the registries of an organization.</summary>
 internal static class RegistryCollectionsOperation
 {
     public static readonly GraphQlOperation<RegistrySearchVariables, RegistryCollectionsData> Instance = new(

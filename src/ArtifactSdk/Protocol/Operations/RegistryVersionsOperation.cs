@@ -1,6 +1,6 @@
 namespace ArtifactSdk.Protocol.Operations;
 
-/// <summary>Versions across the registries of an organisation.</summary>
+/// <summary>Versions across the registries of an organization.</summary>
 internal static class RegistryVersionsOperation
 {
     public static readonly GraphQlOperation<RegistrySearchVariables, RegistryVersionsData> Instance = new(

@@ -56,5 +56,5 @@ internal static class ReferenceFetch
         now);
 
     private static ArtifactTransferException Missing(DownloadItem item, ReferenceTarget reference, Exception e) =>
-        new($"Could not download '{item.Name}': there is nothing at its reference '{reference.Uri}' any more. {e.Message} Set DownloadOptions.AllowMissingReferences to get the rest.", item.Name, 1, e);
+        new($"Could not download '{item.Name}': its reference '{reference.Uri}' no longer leads to any data. {e.Message} Set DownloadOptions.AllowMissingReferences to download the rest.", item.Name, 1, e);
 }

@@ -18,7 +18,7 @@ internal sealed class PartDigests(long threshold, long partSize)
     {
         if (source.Length > MaxSize)
         {
-            throw new ArtifactException($"Could not log {source.Description}: it has {TransferErrors.Bytes(source.Length.Value)}, and stores take {TransferErrors.Bytes(MaxSize)} at most. Split it.");
+            throw new ArtifactException($"Could not log {source.Description}: it has {TransferErrors.Bytes(source.Length.Value)}, and stores accept at most {TransferErrors.Bytes(MaxSize)}. Split it.");
         }
 
         return source.LocalPath is not null && source.Length >= threshold && source.Length > partSize;
