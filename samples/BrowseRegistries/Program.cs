@@ -1,13 +1,13 @@
 using ArtifactSdk;
 using Samples;
 
-// What does the organisation share? Lists its registries, their collections and versions; pages are fetched as they are needed.
+// Lists the registries of an organization, with their collections and versions, page by page.
 // Run it with: dotnet run --project samples/BrowseRegistries
 await using var server = await SampleServer.StartAsync("Golden Datasets");
 await using var run = await Run.InitAsync(new() { Project = "browse" }, server.ClientOptions);
 using var client = new ArtifactClient(server.ClientOptions);
 
-// Something to browse: three versions of a data set and one model.
+// Create something to browse: three versions of a data set and one model.
 for (var day = 1; day <= 3; day++)
 {
     var prices = await run.LogArtifactAsync(new Artifact("prices", "dataset").AddBytes("day.txt", new[] { (byte)day }));
@@ -32,7 +32,7 @@ await foreach (var registry in client.GetRegistriesAsync())
     }
 }
 
-// Search: which versions has anybody reviewed, in registries whose names contain "Golden"?
+// Search: versions that were reviewed, in registries whose names contain "Golden".
 var reviewed = 0;
 await foreach (var version in client.SearchVersionsAsync(registries: SearchFilter.NameMatches("Golden"), versions: SearchFilter.HasAlias("reviewed")))
 {

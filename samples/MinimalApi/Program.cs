@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Samples;
 
-// A web service that answers with the registry's production model. Run it with: dotnet run --project samples/MinimalApi
-// With the argument --once it asks itself for one prediction and ends.
+// A web service that uses the registry's production model. Run it with: dotnet run --project samples/MinimalApi
+// With the argument --once it requests one prediction from itself and exits.
 const string collection = "wandb-registry-model/house-price-model";
 
 await using var server = await SampleServer.StartAsync();
@@ -28,7 +28,7 @@ builder.Services.AddArtifactClient(options =>
 await using var app = builder.Build();
 app.Urls.Add("http://127.0.0.1:0");
 
-// Loaded once, before the first request: a service that cannot get its model does not start.
+// Load the model once, before the first request: a service that cannot get its model does not start.
 var version = await app.Services.GetRequiredService<ArtifactClient>().GetArtifactAsync(collection, type: "model", tag: "production");
 var model = LinearModel.Load((await version.DownloadAsync(folder["model"])).Directory);
 app.MapGet("/", () => Results.Text($"{version.Path} ({version.Digest})"));

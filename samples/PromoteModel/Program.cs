@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ArtifactSdk;
 using Samples;
 
-// Which version should be in production? Compares the versions of a collection by a metric and moves the alias to the best one.
+// Compares the versions of a collection by a metric, and moves the alias production to the best one.
 // Run it with: dotnet run --project samples/PromoteModel
 const string collection = "wandb-registry-model/house-price-model";
 const string metric = "rmse";
@@ -11,7 +11,7 @@ await using var server = await SampleServer.StartAsync();
 await using var run = await Run.InitAsync(new() { Project = "promote", JobType = "train" }, server.ClientOptions);
 using var client = new ArtifactClient(server.ClientOptions);
 
-// Three candidates; the second is the best, the first is in production.
+// Create three candidates. The second is the best; the first is in production.
 await PublishAsync(new LinearModel(2_000, 90_000), rmse: 61_200, ["production"]);
 await PublishAsync(new LinearModel(3_000, 10_000), rmse: 14_900, []);
 await PublishAsync(new LinearModel(2_700, 30_000), rmse: 22_400, []);
@@ -31,7 +31,7 @@ if (best is null || best.Number == current.Number)
     return 0;
 }
 
-// Somebody else may have promoted a version since we looked: then our comparison is out of date.
+// If somebody else has promoted a version in the meantime, our comparison is out of date.
 var now = await client.GetArtifactAsync(collection, type: "model", tag: "production");
 if (now.Number != current.Number)
 {

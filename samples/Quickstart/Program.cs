@@ -4,7 +4,7 @@ using System.Text;
 using ArtifactSdk;
 using Samples;
 
-// The whole life of a data set: files become a version, the version becomes part of a registry, the same bytes come back
+// The life of a data set: files become a version, the version is linked into a registry, and the same bytes are downloaded
 // by name. Run it with: dotnet run --project samples/Quickstart [registry]
 var registry = args is [var name, ..] ? name : "Golden Datasets";
 const string collection = "house-prices";
@@ -12,14 +12,14 @@ const string collection = "house-prices";
 await using var server = await SampleServer.StartAsync(registry);
 using var folder = new SampleFolder();
 
-// 1. Some real files.
+// 1. Create some files.
 var csv = folder["train.csv"];
 var binary = folder["weights.bin"];
 WriteHousePrices(csv, rows: 5_000);
 File.WriteAllBytes(binary, RandomNumberGenerator.GetBytes(64 * 1024));
 Console.WriteLine($"files     {Path.GetFileName(csv)} ({new FileInfo(csv).Length:N0} bytes), {Path.GetFileName(binary)} ({new FileInfo(binary).Length:N0} bytes)");
 
-// 2. A run, which is what makes versions.
+// 2. Start a run, which can log versions.
 await using var run = await Run.InitAsync(new() { Project = "quickstart", JobType = "make-dataset" }, server.ClientOptions);
 Console.WriteLine($"run       {run.Entity}/{run.Project}/{run.Id} \"{run.Name}\"");
 
@@ -28,22 +28,22 @@ var uploads = new UploadCounter();
 var v0 = await run.LogArtifactAsync(Draft(), aliases: ["raw"], new() { Progress = uploads });
 Console.WriteLine($"logged    {v0.Path} [{string.Join(", ", v0.Aliases)}]: {uploads.Files} files, {uploads.Bytes:N0} bytes uploaded");
 
-// 4. The same content again makes no new version and uploads nothing.
+// 4. Log the same content again: no new version, no upload.
 uploads = new UploadCounter();
 var again = await run.LogArtifactAsync(Draft(), options: new() { Progress = uploads });
 Console.WriteLine($"again     {again.Path}: {(again.Id == v0.Id ? "unchanged, the same version" : "a new version?")}, {uploads.Files} files uploaded");
 
-// 5. One changed file makes v1 and is the only one that is uploaded.
+// 5. Change one file: logging creates v1 and uploads only that file.
 File.AppendAllText(csv, "5000,212.5,6,1987,745000\n");
 uploads = new UploadCounter();
 var v1 = await run.LogArtifactAsync(Draft(), options: new() { Progress = uploads });
 Console.WriteLine($"changed   {v1.Path} [{string.Join(", ", v1.Aliases)}]: {uploads.Files} file uploaded");
 
-// 6. Link it into the registry, where the organisation finds it.
+// 6. Link it into the registry, where the organization can find it.
 var linked = await run.LinkArtifactAsync(v1, $"wandb-registry-{registry}/{collection}", aliases: ["production"]);
 Console.WriteLine($"linked    {v1.Path} -> {linked.Path} [{string.Join(", ", linked.Aliases)}]");
 
-// 7. Get it back: by its full name, and by alias with its type.
+// 7. Get it by its full name, and by alias and type.
 using var client = new ArtifactClient(server.ClientOptions);
 var byName = await client.GetArtifactAsync(linked.Path.ToString());
 var byAlias = await client.GetArtifactAsync($"wandb-registry-{registry}/{collection}", type: "dataset", tag: "production");
@@ -75,7 +75,7 @@ static void WriteHousePrices(string path, int rows)
     File.WriteAllText(path, text.ToString());
 }
 
-/// <summary>Remembers the last report: how much a log sent.</summary>
+/// <summary>Keeps the last progress report, to show how much a log sent.</summary>
 internal sealed class UploadCounter : IProgress<TransferProgress>
 {
     public int Files { get; private set; }

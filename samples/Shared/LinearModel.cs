@@ -3,7 +3,7 @@ using ArtifactSdk;
 
 namespace Samples;
 
-/// <summary>A model that is small enough to read: price = slope · area + intercept, kept in one text file.</summary>
+/// <summary>A model that is small enough to read: price = slope · area + intercept, stored in one text file.</summary>
 internal sealed record LinearModel(double Slope, double Intercept)
 {
     public const string FileName = "model.txt";

@@ -1,6 +1,6 @@
 namespace Samples;
 
-/// <summary>A temporary folder that goes away with the sample.</summary>
+/// <summary>A temporary folder that is deleted when the sample ends.</summary>
 internal sealed class SampleFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("artifactsdk-sample-").FullName;

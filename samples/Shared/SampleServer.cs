@@ -4,8 +4,8 @@ using ArtifactSdk.Server;
 namespace Samples;
 
 /// <summary>
-/// The server that a sample talks to: the one that WANDB_BASE_URL and WANDB_API_KEY name, or, when they are not set,
-/// one of our own that is started inside this process on a temporary folder.
+/// The server for a sample: the one that WANDB_BASE_URL and WANDB_API_KEY name, or, if they are not set,
+/// one that is started in this process, with a temporary folder.
 /// </summary>
 internal sealed class SampleServer : IAsyncDisposable
 {

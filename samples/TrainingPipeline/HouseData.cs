@@ -9,7 +9,7 @@ internal static class HouseData
 {
     private const string Head = "area_m2,price";
 
-    /// <summary>Invents houses: 3,000 a square metre and 10,000 on top, more or less.</summary>
+    /// <summary>Generates houses that cost about 3,000 per square meter plus 10,000.</summary>
     public static Task WriteAsync(string path, int rows, int seed)
     {
         var random = new Random(seed);

@@ -3,7 +3,7 @@ using Samples;
 using TrainingPipeline;
 
 // From raw data to a model in the registry, in three runs: prepare logs a data set, train uses it and logs metrics and a model, evaluate
-// compares the model with data that it has not seen and links it. Who made what of what can be asked of the server afterwards.
+// tests the model on unseen data and links it. Afterwards the server knows the lineage of data and model.
 // Run it with: dotnet run --project samples/TrainingPipeline
 const string project = "house-prices";
 const string registered = "wandb-registry-model/house-price-model";
@@ -12,7 +12,7 @@ await using var server = await SampleServer.StartAsync();
 using var client = new ArtifactClient(server.ClientOptions);
 using var work = new SampleFolder();
 
-// 1. Prepare: a CSV of houses, split into what is learnt from and what is kept for the test.
+// 1. Prepare: a CSV of houses, split into training and test data.
 await using (var prepare = await client.InitRunAsync(new() { Project = project, JobType = "prepare", Name = "prepare" }))
 {
     var raw = work["houses.csv"];
@@ -28,7 +28,7 @@ await using (var prepare = await client.InitRunAsync(new() { Project = project, 
     Console.WriteLine($"prepared  {logged.Path}: {logged.FileCount} files, {houses.Count} rows");
 }
 
-// 2. Train: gradient descent, one line of history an epoch.
+// 2. Train: gradient descent, one row of metrics per epoch.
 await using (var train = await client.InitRunAsync(new()
 {
     Project = project,
@@ -58,7 +58,7 @@ await using (var train = await client.InitRunAsync(new()
     Console.WriteLine($"trained   {logged.Path}: rmse {trainer.Rmse():N0}");
 }
 
-// 3. Evaluate: on the rows that training did not see. A model that is good enough goes to the registry.
+// 3. Evaluate on the test data. A model that is good enough is linked into the registry.
 await using var evaluate = await client.InitRunAsync(new() { Project = project, JobType = "evaluate", Name = "evaluate" });
 var candidate = await evaluate.UseArtifactAsync("house-price-model:candidate", type: "model");
 await candidate.DownloadAsync(work["model"]);

@@ -1,17 +1,17 @@
 using ArtifactSdk;
 using Samples;
 
-// Versions of one artifact: get it by name and type, print its files, add a directory, log it as the next version,
+// Works with versions of one artifact: get it by name and type, list its files, add a directory, log the next version,
 // get the first version by its tag and download it. Run it with: dotnet run --project samples/Versioning
 await using var server = await SampleServer.StartAsync();
 using var folder = new SampleFolder();
 await using var run = await Run.InitAsync(new() { Project = "versioning" }, server.ClientOptions);
 
-// A first version, so that there is something to get: the pictures of cats and dogs of a classifier.
+// Create a first version to work with: pictures of cats and dogs for a classifier.
 WriteFiles("first", ("cat/cat.png", 7_695), ("dog/dog.png", 7_507));
 await run.LogArtifactAsync(new Artifact("pets", type: "dataset").AddDirectory(folder["first"]));
 
-// Get the newest version by name and type; the run remembers that it used it.
+// Get the newest version by name and type, and record that the run uses it.
 var newest = await run.UseArtifactAsync("pets", type: "dataset");
 Console.WriteLine($"{newest.Path} has {newest.FileCount} files:");
 await foreach (var file in newest.GetFilesAsync())
@@ -19,13 +19,13 @@ await foreach (var file in newest.GetFilesAsync())
     Console.WriteLine($"  {file.Name} ({file.Size:N0} bytes)");
 }
 
-// The next version: what the newest one holds, and one more directory. The old files are not even downloaded; only the new ones go up.
+// The next version: the entries of the newest one, and one more directory. Only the new files are uploaded; nothing is downloaded.
 WriteFiles("more", ("bird.png", 5_120), ("fish.png", 4_096));
 var draft = await newest.NewDraftAsync();
 var next = await run.LogArtifactAsync(draft.AddDirectory(folder["more"], name: "others"));
 Console.WriteLine($"logged {next.Path} with {next.FileCount} files");
 
-// The first version again, by its tag. "V1" is another way of writing v0, the first version.
+// Get the first version by its tag. "V1" is another way to write v0.
 using var client = new ArtifactClient(server.ClientOptions);
 var first = await client.GetArtifactAsync($"{run.Entity}/{run.Project}/pets", type: "dataset", tag: "V1");
 var result = await first.DownloadAsync(folder["first-again"]);

@@ -3,7 +3,7 @@ namespace Samples;
 /// <summary>A version and the model in it.</summary>
 internal sealed record ServedModel(string Path, LinearModel Model);
 
-/// <summary>The model that requests are answered with: replaced as a whole, never changed.</summary>
+/// <summary>The model in use: replaced as a whole, never changed.</summary>
 internal sealed class LoadedModel
 {
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Samples;
 
-/// <summary>Looks at the alias again and again, and loads the version behind it when it is another one.</summary>
+/// <summary>Checks the alias regularly, and loads its version when it has moved.</summary>
 internal sealed class ModelReloader(ArtifactClient client, ModelSource source, LoadedModel loaded) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -17,7 +17,7 @@ internal sealed class ModelReloader(ArtifactClient client, ModelSource source, L
             }
             catch (ArtifactException e)
             {
-                // The model that is loaded goes on serving; the next look may succeed.
+                // Keep using the loaded model; the next check may succeed.
                 Console.Error.WriteLine($"Could not look for a new model: {e.Message}");
             }
         }
@@ -33,7 +33,7 @@ internal sealed class ModelReloader(ArtifactClient client, ModelSource source, L
             return;
         }
 
-        // A folder for each version: the one in use is never written to.
+        // Each version gets its own folder, so the one in use is never written to.
         var download = await version.DownloadAsync(Path.Combine(source.Directory, $"v{version.Number}"), cancellationToken: cancellationToken);
         loaded.Replace(new(path, LinearModel.Load(download.Directory)));
     }

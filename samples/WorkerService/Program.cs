@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Samples;
 
-// A hosted service that keeps the model behind an alias loaded, and loads again when the alias moves.
+// A hosted service that keeps the model behind an alias loaded, and reloads it when the alias moves.
 // Run it with: dotnet run --project samples/WorkerService
 const string model = "wandb-registry-model/house-price-model";
 

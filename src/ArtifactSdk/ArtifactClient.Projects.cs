@@ -17,7 +17,7 @@ public partial class ArtifactClient
         return new(viewer.Username ?? viewer.Entity ?? "", viewer.Email, viewer.Entity, [.. viewer.TeamNames]);
     }
 
-    /// <summary>Lists the projects of an entity. Registries are not among them: see <see cref="GetRegistriesAsync(string?, SearchFilter?, string?, CancellationToken)"/>.</summary>
+    /// <summary>Lists the projects of an entity, without registries: see <see cref="GetRegistriesAsync(string?, SearchFilter?, string?, CancellationToken)"/>.</summary>
     /// <param name="entity">The user or team; <see langword="null"/> for the options' one, else the default entity of the key's owner.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The projects, fetched page by page.</returns>

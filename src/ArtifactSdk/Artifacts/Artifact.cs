@@ -120,7 +120,7 @@ public sealed partial class Artifact
     /// <param name="options">What to do about existing names and about links that point out of the directory.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
-    /// <exception cref="IOException">A link leads out of the directory or in a circle.</exception>
+    /// <exception cref="IOException">A link points out of the directory or forms a cycle.</exception>
     /// <exception cref="ArgumentException">A name breaks a rule, or is taken. Nothing was added.</exception>
     public Artifact AddDirectory(string path, string? name = null, AddDirectoryOptions? options = null)
     {
@@ -156,10 +156,10 @@ public sealed partial class Artifact
     /// <summary>Adds all files below a directory, including its subdirectories. Empty directories are ignored.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="name">A directory in the artifact for these files; <see langword="null"/> for its root.</param>
-    /// <param name="overwrite">Whether files replace entries of the same names; otherwise those are an error.</param>
+    /// <param name="overwrite">Whether files replace entries with the same names; otherwise that is an error.</param>
     /// <returns>This draft.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
-    /// <exception cref="IOException">A link leads out of the directory or in a circle.</exception>
+    /// <exception cref="IOException">A link points out of the directory or forms a cycle.</exception>
     /// <exception cref="ArgumentException">A name breaks a rule, or is taken. Nothing was added.</exception>
     public Artifact AddDirectory(string path, string? name, bool overwrite) => AddDirectory(path, name, new AddDirectoryOptions { Overwrite = overwrite });
 

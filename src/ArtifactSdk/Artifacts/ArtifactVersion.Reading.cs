@@ -87,7 +87,7 @@ public partial class ArtifactVersion
     /// <exception cref="ArgumentException">The folder is the root of a file system, or the options choose some files only.</exception>
     /// <exception cref="ArtifactIntegrityException">The server sent wrong bytes. Nothing was deleted.</exception>
     /// <exception cref="ArtifactTransferException">A file did not arrive, or could not be written or deleted.</exception>
-    /// <exception cref="ArtifactException">The folder holds something whose name is no valid UTF-8, which cannot be deleted.</exception>
+    /// <exception cref="ArtifactException">The folder holds something whose name is not valid UTF-8, which cannot be deleted.</exception>
     /// <exception cref="ArtifactTimeoutException">It took longer than <see cref="DownloadOptions.Timeout"/>; <see cref="ArtifactTimeoutException.Pending"/> names the files that are not in place.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual async Task<ArtifactDownload> CheckoutAsync(string directory, DownloadOptions? options = null, CancellationToken cancellationToken = default)

@@ -28,7 +28,7 @@ public readonly record struct TimeToLive
     public TimeSpan? Duration => DurationOf(_seconds);
 
     /// <summary>Makes a duration, counted from when the version was made.</summary>
-    /// <param name="duration">At least one second; parts of a second are cut off.</param>
+    /// <param name="duration">At least one second; fractions of a second are dropped.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> is shorter than a second.</exception>
     public static TimeToLive FromDuration(TimeSpan duration)
@@ -37,8 +37,8 @@ public readonly record struct TimeToLive
         return new((long)duration.TotalSeconds);
     }
 
-    /// <summary>Makes a duration, as <see cref="FromDuration"/> does.</summary>
-    /// <param name="duration">At least one second; parts of a second are cut off.</param>
+    /// <summary>Creates a duration, as <see cref="FromDuration"/> does.</summary>
+    /// <param name="duration">At least one second; fractions of a second are dropped.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> is shorter than a second.</exception>
     public static implicit operator TimeToLive(TimeSpan duration) => FromDuration(duration);

@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(EventIds.RunNotFinished, LogLevel.Warning, "Could not tell the server that run {Entity}/{Project}/{Run} is over: {Reason}")]
     public static partial void RunNotFinished(ILogger logger, string entity, string project, string run, string reason);
 
-    [LoggerMessage(EventIds.RunEndedWhileLogging, LogLevel.Warning, "Run {Entity}/{Project}/{Run} was disposed while it was still logging ({Count} artifacts after {Seconds} s). Wait for LogArtifactAsync before, or raise RunOptions.FinishTimeout.")]
+    [LoggerMessage(EventIds.RunEndedWhileLogging, LogLevel.Warning, "Run {Entity}/{Project}/{Run} was disposed while it was still logging ({Count} artifacts after {Seconds} s). Await LogArtifactAsync first, or raise RunOptions.FinishTimeout.")]
     public static partial void RunEndedWhileLogging(ILogger logger, string entity, string project, string run, int count, double seconds);
 
     [LoggerMessage(EventIds.HeartbeatFailed, LogLevel.Warning, "Could not tell the server that run {Run} is alive: {Reason}")]

@@ -166,7 +166,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
         ArgumentNullException.ThrowIfNull(collection);
         if (owner is not null)
         {
-            Throw(PathRules.CheckOwner(owner, 0), "the name of an entity or organisation", owner);
+            Throw(PathRules.CheckOwner(owner, 0), "the name of an entity or organization", owner);
         }
 
         if (project is not null)

@@ -9,7 +9,7 @@ internal readonly record struct PathError(PathFault Fault, PathPart Part, int Po
 {
     private const int MaxShown = 300;
     private const string ProjectForm = "[entity/]project/collection";
-    private const string RegistryForm = "[organisation/]wandb-registry-{registry}/{collection}";
+    private const string RegistryForm = "[organization/]wandb-registry-{registry}/{collection}";
 
     internal ArtifactPathFormatException ToException(string kind, string text)
     {
@@ -51,7 +51,7 @@ internal readonly record struct PathError(PathFault Fault, PathPart Part, int Po
 
     private string Name() => Part switch
     {
-        PathPart.Owner => "the entity or organisation",
+        PathPart.Owner => "the entity or organization",
         PathPart.Project => "the project",
         PathPart.Registry => "the registry's name",
         PathPart.Collection => "the collection",

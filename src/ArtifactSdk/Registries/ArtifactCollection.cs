@@ -80,7 +80,7 @@ public class ArtifactCollection
         return ListVersionsAsync(order, filter?.ForVersions() ?? Committed, [.. tags ?? []], cancellationToken);
     }
 
-    /// <summary>Lists all its versions, the newest first, each with its number and aliases here.</summary>
+    /// <summary>Lists all versions, newest first, each with its number and aliases in this collection.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions, fetched page by page.</returns>
     /// <exception cref="ArtifactNotFoundException">The collection was deleted or renamed.</exception>

@@ -96,7 +96,7 @@ public partial class Registry
         return new RegistrySearch(Context).VersionsAsync(Organization, Self(), collections, versions, order, cancellationToken);
     }
 
-    /// <summary>Lists all versions of its collections, each with its number and aliases there.</summary>
+    /// <summary>Lists all versions in its collections, each with its number and aliases there.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions, fetched page by page.</returns>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>

@@ -220,8 +220,8 @@ public partial class Run : IAsyncDisposable
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for what the run is still logging, then tells the server that it is over. Doing it again changes nothing.</summary>
-    /// <remarks>How such a log ends is for its own task to say: one that fails does not keep the run from ending.</remarks>
+    /// <summary>Waits for artifacts that the run is still logging, then tells the server that the run is over. Further calls have no effect.</summary>
+    /// <remarks>If such a log fails, its own task reports the error, and the run is finished all the same.</remarks>
     /// <param name="outcome">How it ended.</param>
     /// <param name="cancellationToken">Stops the call; the run is then not finished.</param>
     /// <returns>A task that ends when the server has been told.</returns>
@@ -229,8 +229,8 @@ public partial class Run : IAsyncDisposable
     public virtual Task FinishAsync(RunOutcome outcome = RunOutcome.Succeeded, CancellationToken cancellationToken = default) =>
         FinishAsync(outcome == RunOutcome.Succeeded ? 0 : 1, cancellationToken);
 
-    /// <summary>Waits for what the run is still logging, then tells the server that it is over, and with which exit code. Doing it again changes nothing.</summary>
-    /// <remarks>How such a log ends is for its own task to say: one that fails does not keep the run from ending.</remarks>
+    /// <summary>Waits for artifacts that the run is still logging, then tells the server that the run is over, with an exit code. Further calls have no effect.</summary>
+    /// <remarks>If such a log fails, its own task reports the error, and the run is finished all the same.</remarks>
     /// <param name="exitCode">The exit code: 0 for success, any other for failure.</param>
     /// <param name="cancellationToken">Stops the call; the run is then not finished.</param>
     /// <returns>A task that ends when the server has been told.</returns>
@@ -243,8 +243,8 @@ public partial class Run : IAsyncDisposable
     }
 
     /// <summary>
-    /// Finishes the run as succeeded, if it is not finished yet. Waits at most <see cref="RunOptions.FinishTimeout"/> for what it is still logging, and as
-    /// long for the server, and does not throw.
+    /// Finishes the run as succeeded, if it is not finished yet. Waits at most <see cref="RunOptions.FinishTimeout"/> for artifacts that it is still logging, and as
+    /// long for the server. Does not throw.
     /// </summary>
     /// <returns>A task that ends when the run is over.</returns>
     public virtual async ValueTask DisposeAsync()

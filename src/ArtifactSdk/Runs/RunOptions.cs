@@ -49,7 +49,7 @@ public sealed class RunOptions
     /// <value>The default is empty.</value>
     public JsonObject Config { get; } = [];
 
-    /// <summary>Gets or sets how long <see cref="Run.DisposeAsync"/> may wait for what the run is still logging, and as long again for the server to hear that it is over.</summary>
+    /// <summary>Gets or sets how long <see cref="Run.DisposeAsync"/> waits for artifacts that the run is still logging, and as long again to tell the server that the run is over.</summary>
     /// <value>The default is 30 seconds. Allowed: above 0, below 25 days.</value>
     public TimeSpan FinishTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

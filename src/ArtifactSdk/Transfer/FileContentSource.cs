@@ -106,7 +106,7 @@ internal sealed class FileContentSource : ContentSource
 
     private FileNotFoundException Missing() => new(
         $"There is no file '{LocalPath}' to add to the artifact."
-        + (LocalPath.Contains('\uFFFD', StringComparison.Ordinal) ? " If it was found in a directory, its name is no valid UTF-8, and the file cannot be reached by it. Rename it." : ""),
+        + (LocalPath.Contains('\uFFFD', StringComparison.Ordinal) ? " If it comes from a directory listing, its name is not valid UTF-8, and .NET cannot open it. Rename it." : ""),
         LocalPath);
 
     // Asked of the opened file, not of its path: under the path another one may stand by now.

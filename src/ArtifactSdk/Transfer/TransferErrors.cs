@@ -5,7 +5,7 @@ namespace ArtifactSdk.Transfer;
 /// <summary>The errors of moving bytes, worded in one place.</summary>
 internal static class TransferErrors
 {
-    private const string FilesAdvice = "This process has as many files open as it may: raise that limit (ulimit -n), or lower Transfer.MaxConcurrency.";
+    private const string FilesAdvice = "This process has too many open files: raise the limit (ulimit -n), or lower Transfer.MaxConcurrency.";
 
     public static ArtifactIntegrityException LengthChanged(string description, long expected, long actual) =>
         new(

@@ -73,7 +73,7 @@ public sealed class OpenReferenceFlowTests(ServerFixture fixture) : IClassFixtur
 
         var open = () => version.OpenReadAsync("f", Token);
 
-        (await open.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain("any more").And.Contain("f.txt");
+        (await open.Should().ThrowAsync<ArtifactTransferException>()).Which.Message.Should().Contain("no longer leads to any data").And.Contain("f.txt");
     }
 
     [Fact]

@@ -160,9 +160,9 @@ public sealed class ReadingFlowTests(ServerFixture fixture) : IClassFixture<Serv
         var checkout = () => version.CheckoutAsync(_folder["out"], cancellationToken: Token);
 
         (await version.VerifyAsync(_folder["out"], Token)).Extra.Should().BeEquivalentTo(shown, "extra.txt");
-        add.Should().Throw<FileNotFoundException>().WithMessage($"*{shown}*no valid UTF-8*Rename it.");
+        add.Should().Throw<FileNotFoundException>().WithMessage($"*{shown}*not valid UTF-8*Rename it.");
         (await checkout.Should().ThrowAsync<ArtifactException>()).Which.Should().Match<ArtifactException>(e =>
-            e.Message.Contains(shown, StringComparison.Ordinal) && e.Message.Contains("no valid UTF-8", StringComparison.Ordinal) && e.Message.EndsWith("is in place.", StringComparison.Ordinal) && !e.IsTransient);
+            e.Message.Contains(shown, StringComparison.Ordinal) && e.Message.Contains("not valid UTF-8", StringComparison.Ordinal) && e.Message.EndsWith("is in place.", StringComparison.Ordinal) && !e.IsTransient);
         File.Exists(_folder["out/extra.txt"]).Should().BeFalse("what can be deleted is");
         await ShellAsync($"rm -r \"$(printf '{name}')\"");
         await version.CheckoutAsync(_folder["out"], cancellationToken: Token);
@@ -184,7 +184,7 @@ public sealed class ReadingFlowTests(ServerFixture fixture) : IClassFixture<Serv
 
         (await version.VerifyAsync(_folder["out"], Token)).Should().Match<FolderDifferences>(d => d.Missing.Count == 0 && d.Wrong.Count == 0 && d.Extra.Count == 1);
         add.Should().Throw<FileNotFoundException>();
-        (await checkout.Should().ThrowAsync<ArtifactException>()).WithMessage("*no valid UTF-8*");
+        (await checkout.Should().ThrowAsync<ArtifactException>()).WithMessage("*not valid UTF-8*");
         File.ReadAllText(_folder["out/c\uFFFD"]).Should().Be("x");
         await ShellAsync("rm -r *");
     }

@@ -164,7 +164,7 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
         var files = await version.GetFilesAsync(Token).ToListAsync(Token);
         files.Select(f => (f.Name, f.Digest)).Should().Equal(("b.bin", "https://nowhere.invalid/a/b.bin"), ("object", "ceph://pool/object"));
         var download = () => version.DownloadAsync(_folder["out"], new() { Names = ["object"] }, Token);
-        (await download.Should().ThrowAsync<ArtifactException>()).WithMessage("*no handler knows*ReferenceHandlers*");
+        (await download.Should().ThrowAsync<ArtifactException>()).WithMessage("*no handler supports*ReferenceHandlers*");
         var nameless = () => run.LogArtifactAsync(new Artifact("nameless", "dataset").AddReference(new Uri("ceph://pool/object")), cancellationToken: Token);
         (await nameless.Should().ThrowAsync<ArtifactException>()).WithMessage("*needs a name*");
     }
@@ -226,7 +226,7 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
         var now = () => new Artifact("twice", "dataset").AddBytes("a.txt", new byte[1]).AddReference(new Uri(_folder["a.txt"]), "a.txt");
         now.Should().Throw<ArgumentException>().WithMessage("*already*");
         var later = () => run.LogArtifactAsync(new Artifact("twice", "dataset").AddBytes("a.txt", new byte[1]).AddReference(new Uri(_folder["a.txt"])), cancellationToken: Token);
-        (await later.Should().ThrowAsync<ArtifactException>()).WithMessage("*an entry 'a.txt' already*");
+        (await later.Should().ThrowAsync<ArtifactException>()).WithMessage("*already has an entry 'a.txt'*");
     }
 
     [Fact]

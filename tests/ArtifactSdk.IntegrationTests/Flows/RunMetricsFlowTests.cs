@@ -76,7 +76,7 @@ public sealed class RunMetricsFlowTests(ServerFixture fixture) : IClassFixture<S
         var summary = JsonNode.Parse(stored["summaryMetrics"]!.GetValue<string>())!.AsObject();
         summary["loss"]!.GetValue<int>().Should().Be(2);
         summary.Select(p => p.Key).Should().Contain(["text0", "text1"]).And.NotContain("text2");
-        logs.Lines.Should().ContainSingle(line => line.Message.Contains("Some data of run", StringComparison.Ordinal)).Which.Message.Should().Contain($"/{run.Id} were sent: its summary is").And.Contain("'text2'");
+        logs.Lines.Should().ContainSingle(line => line.Message.Contains("Some data of run", StringComparison.Ordinal)).Which.Message.Should().Contain($"/{run.Id} was not sent: its summary is").And.Contain("'text2'");
     }
 
     [Fact]

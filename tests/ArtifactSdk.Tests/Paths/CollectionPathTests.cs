@@ -46,7 +46,7 @@ public sealed class CollectionPathTests
     [InlineData("", 0, "the name is missing")]
     [InlineData(":v1", 0, "the name is missing")]
     [InlineData("/prices", 0, "the project is missing")]
-    [InlineData("//prices", 0, "the entity or organisation is missing")]
+    [InlineData("//prices", 0, "the entity or organization is missing")]
     [InlineData("team//prices", 5, "the project is missing")]
     [InlineData("team/housing/", 13, "the collection is missing")]
     [InlineData("a/b/c/d", 6, "more than three parts")]
@@ -89,7 +89,7 @@ public sealed class CollectionPathTests
 
     [Theory]
     [InlineData("team//prices", "[entity/]project/collection")]
-    [InlineData("wandb-registry-/prices", "[organisation/]wandb-registry-{registry}/{collection}")]
+    [InlineData("wandb-registry-/prices", "[organization/]wandb-registry-{registry}/{collection}")]
     [InlineData("a/b/c/d", "[entity/]project/collection")]
     [InlineData("housing/prices:v3", "Leave it out: housing/prices")]
     [InlineData("team/hous#ing/prices", "none of / \\ # ? % :")]

@@ -30,7 +30,7 @@ public sealed class ContentSourceTests : IDisposable
 
     [Fact]
     public void A_file_whose_name_is_no_text_is_told_apart_from_one_that_is_missing() =>
-        FluentActions.Invoking(() => new FileContentSource(_folder.At("caf\uFFFD"))).Should().Throw<FileNotFoundException>().WithMessage("*no valid UTF-8*Rename it.");
+        FluentActions.Invoking(() => new FileContentSource(_folder.At("caf\uFFFD"))).Should().Throw<FileNotFoundException>().WithMessage("*not valid UTF-8*Rename it.");
 
     [Fact]
     public void A_pipe_is_refused_instead_of_waiting_for_a_writer()

@@ -108,7 +108,7 @@ internal static class ManifestDownload
         }
         catch (ArtifactTransferException e)
         {
-            throw new ArtifactTransferException($"Could not {action}: the list of its files did not come. {e.Message}", e.Name, e.Attempts, e.InnerException!);
+            throw new ArtifactTransferException($"Could not {action}: the list of its files did not arrive. {e.Message}", e.Name, e.Attempts, e.InnerException!);
         }
 
         async ValueTask<Manifest> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken token)
