@@ -121,6 +121,7 @@ public sealed partial class Artifact
     /// <returns>This draft.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="IOException">A link points out of the directory or forms a cycle.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory, or one below it, cannot be listed: this user lacks the permission.</exception>
     /// <exception cref="ArgumentException">A name breaks a rule, or is taken. Nothing was added.</exception>
     public Artifact AddDirectory(string path, string? name = null, AddDirectoryOptions? options = null)
     {
@@ -160,6 +161,7 @@ public sealed partial class Artifact
     /// <returns>This draft.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="IOException">A link points out of the directory or forms a cycle.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory, or one below it, cannot be listed: this user lacks the permission.</exception>
     /// <exception cref="ArgumentException">A name breaks a rule, or is taken. Nothing was added.</exception>
     public Artifact AddDirectory(string path, string? name, bool overwrite) => AddDirectory(path, name, new AddDirectoryOptions { Overwrite = overwrite });
 

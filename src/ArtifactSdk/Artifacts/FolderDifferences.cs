@@ -1,3 +1,6 @@
+using System.Text;
+using ArtifactSdk.Internal;
+
 namespace ArtifactSdk;
 
 /// <summary>How a folder differs from a version.</summary>
@@ -8,4 +11,10 @@ public sealed record FolderDifferences(IReadOnlyList<string> Missing, IReadOnlyL
 {
     /// <summary>Gets whether the folder contains exactly the files of the version.</summary>
     public bool IsEqual => Missing.Count == 0 && Wrong.Count == 0 && Extra.Count == 0;
+
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append("IsEqual = ").Append(IsEqual).Append(", ").AppendNames(nameof(Missing), Missing).Append(", ").AppendNames(nameof(Wrong), Wrong).Append(", ").AppendNames(nameof(Extra), Extra);
+        return true;
+    }
 }

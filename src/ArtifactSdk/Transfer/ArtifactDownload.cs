@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using ArtifactSdk.Internal;
+
 namespace ArtifactSdk;
 
 /// <summary>Tells what a download did. Every file that it counts had the expected size and digest.</summary>
@@ -19,4 +23,11 @@ public sealed record ArtifactDownload(string Directory, int FileCount, long Byte
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Directory, FileCount, BytesTransferred, BytesReused);
+
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"Directory = {Directory}, FileCount = {FileCount}, BytesTransferred = {BytesTransferred}, BytesReused = {BytesReused}, ")
+            .AppendNames(nameof(MissingReferences), MissingReferences);
+        return true;
+    }
 }

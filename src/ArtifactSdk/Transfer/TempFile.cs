@@ -51,7 +51,17 @@ internal sealed class TempFile : IDisposable
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long position, CancellationToken cancellationToken) =>
         RandomAccess.ReadAsync(_handle, buffer, position, cancellationToken);
 
-    public void SetLength(long length) => RandomAccess.SetLength(_handle, length);
+    public void SetLength(long length)
+    {
+        try
+        {
+            RandomAccess.SetLength(_handle, length);
+        }
+        catch (ArgumentOutOfRangeException cause)
+        {
+            throw TooLong(cause);
+        }
+    }
 
     /// <summary>From now on it disappears unless it is moved.</summary>
     public void Finish() => _stays = false;
@@ -64,8 +74,7 @@ internal sealed class TempFile : IDisposable
         }
         catch (ArgumentOutOfRangeException cause)
         {
-            // So the runtime names a file that is longer than the file system or a limit of the user allows.
-            throw new IOException(cause.Message, cause);
+            throw TooLong(cause);
         }
     }
 
@@ -108,6 +117,9 @@ internal sealed class TempFile : IDisposable
             // Nothing there, or nothing we may see: tidying up is not what the caller asked for.
         }
     }
+
+    // So the runtime names a file that is longer than the file system or a limit of the user allows.
+    private static IOException TooLong(ArgumentOutOfRangeException cause) => new("The file system, or a limit of the user, allows no file of this length.", cause);
 
     private static bool IsOurs(string name) => Guid.TryParseExact(name.AsSpan()[Prefix.Length..^Suffix.Length], "N", out _);
 

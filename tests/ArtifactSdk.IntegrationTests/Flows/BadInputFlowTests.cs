@@ -235,6 +235,22 @@ public sealed class BadInputFlowTests(ServerFixture fixture) : IClassFixture<Ser
         Directory.EnumerateFiles(_folder["cache"], "*", SearchOption.AllDirectories).Should().OnlyContain(path => new FileInfo(path).Length < 1000, "only the list of the files fits");
     }
 
+    [Fact]
+    public async Task A_disk_that_takes_no_file_so_long_fails_a_download_in_parts_with_its_cause()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The limit is one of Unix shells.");
+        var project = $"p-{Guid.NewGuid():N}";
+        await using var run = await fixture.InitRunAsync(project);
+        await run.LogArtifactAsync(new Artifact("files", "dataset").AddFile(_folder.Write("big.bin", 7 << 20)), cancellationToken: Token);
+        var environment = new Dictionary<string, string?> { ["WANDB_API_KEY"] = fixture.Server.ApiKey, ["WANDB_BASE_URL"] = fixture.Server.BaseUrl.ToString(), ["WANDB_CACHE_DIR"] = _folder["cache"] };
+
+        var result = await BuiltProgram.RunWithFileLimitAsync("TransferProgram", 2 << 20, ["get", project, _folder["out"]], environment, Token);
+
+        result.ExitCode.Should().NotBe(0);
+        result.Error.Should().Contain("Could not write 'big.bin'").And.Contain("allows no file of this length");
+        Directory.EnumerateFiles(_folder["out"], "*", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
     public void Dispose()
     {
         _client.Dispose();
