@@ -43,7 +43,7 @@ internal sealed class ServerProgram(TextWriter output, TextWriter error)
         catch (Exception exception)
         {
             // Nobody foresaw it, but a stack trace would tell the person at the keyboard no more.
-            await ComplainAsync($"The server could not go on: {exception.GetType().Name}: {exception.Message}");
+            await ComplainAsync($"The server stopped because of an error: {exception.GetType().Name}: {exception.Message}");
             return Failure;
         }
     }

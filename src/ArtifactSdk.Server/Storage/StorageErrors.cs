@@ -14,16 +14,16 @@ internal static class StorageErrors
         "The server's disk is full: nothing was stored. Free space on the volume of the server's data folder, then repeat the request.", FullCode, 507);
 
     internal static DomainException Failing() => new(
-        "The server's disk failed while it stored a file: nothing was stored. Repeat the request; whoever runs the server should look at the disk.", FailingCode, 500);
+        "The server's disk failed while it stored a file: nothing was stored. Repeat the request; its operator should check the disk.", FailingCode, 500);
 
     internal static DomainException Busy() => new(
         "The server's database is locked by another program, and did not become free in time. Repeat the request.", BusyCode, 503);
 
     internal static DomainException Overloaded() => new(
-        "The server has more requests at once than it can read for. Repeat the request in a while.", BusyCode, 503);
+        "The server has more requests at once than it can read for. Repeat the request later.", BusyCode, 503);
 
     internal static DomainException Unreachable() => new(
-        "The server cannot reach its database at the moment. Repeat the request in a while; whoever runs the server should look at the database.", BusyCode, 503);
+        "The server cannot reach its database at the moment. Repeat the request later; its operator should check the database.", BusyCode, 503);
 
     internal static DomainException Conflict(string what) => new(
         $"The change conflicts with one that was made meanwhile ({what}). Repeat the request.", ConflictCode, 409);

@@ -17,10 +17,10 @@ internal static partial class StorageLog
     [LoggerMessage(EventId = 5005, Level = LogLevel.Debug, Message = "Opened the database {Database}; schema version {Schema}, {Applied} steps applied now")]
     internal static partial void PostgresOpened(ILogger logger, string database, int schema, int applied);
 
-    [LoggerMessage(EventId = 5006, Level = LogLevel.Debug, Message = "The database gave a write up ({State}); attempt {Attempt} of {MaxAttempts}")]
+    [LoggerMessage(EventId = 5006, Level = LogLevel.Debug, Message = "The database aborted a write ({State}); attempt {Attempt} of {MaxAttempts}")]
     internal static partial void WriteRepeated(ILogger logger, string state, int attempt, int maxAttempts);
 
-    [LoggerMessage(EventId = 5007, Level = LogLevel.Warning, Message = "The object {Key} has another digest than its name and is taken for missing")]
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Warning, Message = "The object {Key} has a digest that differs from its name, and is treated as missing")]
     internal static partial void ForeignObject(ILogger logger, string key);
 
     [LoggerMessage(EventId = 5010, Level = LogLevel.Error, Message = "A file could not be made durable; it was refused")]

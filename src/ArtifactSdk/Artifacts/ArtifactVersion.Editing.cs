@@ -61,7 +61,7 @@ public partial class ArtifactVersion
 
     /// <summary>Deletes the version as <see cref="DeleteAsync(bool, CancellationToken)"/> does, unless it has aliases other than <c>latest</c>.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is gone.</returns>
+    /// <returns>A task that ends when it has been deleted.</returns>
     /// <exception cref="ArtifactApiException">It has aliases, or the server refused for another reason.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key may not delete it.</exception>
     public Task DeleteAsync(CancellationToken cancellationToken) => DeleteAsync(deleteAliases: false, cancellationToken);

@@ -121,7 +121,7 @@ public sealed partial class ServerProgramTests : IDisposable
     [InlineData("The connection string of the metadata database cannot be understood", "--metadata", "nonsense")]
     [InlineData("Check that PostgreSQL runs there", "--metadata", "Host=127.0.0.1;Port=1;Database=registry;Username=u;Password=hidden")]
     [InlineData("The address of the blobs cannot be understood", "--blobs", "nonsense")]
-    [InlineData("has the setting 'size', which is none", "--blobs", "s3://bucket?size=1")]
+    [InlineData("has the unknown setting 'size'", "--blobs", "s3://bucket?size=1")]
     [InlineData("The setting proxy of the address of the blobs", "--blobs", "s3://bucket?proxy=maybe")]
     [InlineData("The bucket 'bucket' at http://127.0.0.1:1 cannot be used", "--blobs", "s3://key:hidden@bucket?endpoint=http://127.0.0.1:1")]
     public async Task A_place_that_cannot_be_used_is_one_line_and_code_1(string text, params string[] args)

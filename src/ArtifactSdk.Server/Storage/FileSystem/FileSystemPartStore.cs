@@ -175,5 +175,5 @@ internal sealed class FileSystemPartStore : IPartStore, IAsyncDisposable
 
     private PartFolder FolderOf(string uploadId) => UploadIds.IsId(uploadId)
         ? new PartFolder(Path.Combine(_layout.PartDirectory, uploadId))
-        : throw DomainException.Invalid($"'{uploadId}' is no upload of this server.");
+        : throw DomainException.Invalid($"'{uploadId}' is not an upload of this server.");
 }

@@ -47,7 +47,7 @@ internal sealed class EmbeddedMaintenance : IStorageMaintenance
         var options = new SqliteOptions(Path.Combine(path, EmbeddedStorage.DatabaseName)) { ExistingOnly = true };
         if (!File.Exists(options.DatabasePath) || !Directory.Exists(layout.BlobDirectory))
         {
-            throw new StorageOpenException($"'{path}' is no data folder of this server: it has no {EmbeddedStorage.DatabaseName} or no {BlobLayout.BlobFolder}/. Check the path.");
+            throw new StorageOpenException($"'{path}' is not a data folder of this server: it has no {EmbeddedStorage.DatabaseName} or no {BlobLayout.BlobFolder}/. Check the path.");
         }
 
         var maintenanceLock = MaintenanceLock.Take(path, exclusive);

@@ -125,7 +125,7 @@ internal sealed class SharedMaintenance : IStorageMaintenance
     {
         if (!isThere)
         {
-            throw new StorageOpenException($"'{path}' is no data folder of this server: it has no {what}. Check the path.");
+            throw new StorageOpenException($"'{path}' is not a data folder of this server: it has no {what}. Check the path.");
         }
     }
 }

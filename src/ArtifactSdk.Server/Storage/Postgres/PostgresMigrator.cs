@@ -83,7 +83,7 @@ internal static class PostgresMigrator
             ? (int)found
             : throw new StorageOpenException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The metadata database {database} has schema version {found}, and this server knows versions up to {known}: it was written by a newer server. "
+                $"The metadata database {database} has schema version {found}, but this server supports versions up to {known}: the database was written by a newer server. "
                 + $"Start that version (or a later one) on it; nothing was changed."));
     }
 }

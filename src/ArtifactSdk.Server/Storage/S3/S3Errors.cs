@@ -15,7 +15,7 @@ internal static class S3Errors
         exception is HttpRequestException or AmazonClientException or AmazonServiceException { StatusCode: 0 or >= HttpStatusCode.InternalServerError };
 
     internal static DomainException Unreachable() => new(
-        "The server cannot reach its store of files at the moment. Repeat the request in a while; whoever runs the server should look at the store.",
+        "The server cannot reach its store of files at the moment. Repeat the request later; its operator should check the store.",
         StorageErrors.BusyCode,
         503);
 

@@ -39,7 +39,7 @@ internal sealed record S3Options(string Bucket, string Prefix)
         {
             if (key is not ("endpoint" or "region" or "proxy"))
             {
-                throw new StorageOpenException($"The address of the blobs has the setting '{key}', which is none: {Form}");
+                throw new StorageOpenException($"The address of the blobs has the unknown setting '{key}': {Form}");
             }
         }
 
@@ -52,7 +52,7 @@ internal sealed record S3Options(string Bucket, string Prefix)
             {
                 null or "false" => false,
                 "true" => true,
-                _ => throw new StorageOpenException("The setting proxy of the address of the blobs has to be true or false."),
+                _ => throw new StorageOpenException("The setting proxy of the address of the blobs must be true or false."),
             },
             Credentials = uri.UserInfo.Split(':') is [{ Length: > 0 } access, { Length: > 0 } secret]
                 ? new BasicAWSCredentials(Uri.UnescapeDataString(access), Uri.UnescapeDataString(secret))
@@ -88,6 +88,6 @@ internal sealed record S3Options(string Bucket, string Prefix)
     {
         null => null,
         var text when Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", PathAndQuery: "/", UserInfo: "" } => uri,
-        _ => throw new StorageOpenException("The setting endpoint of the address of the blobs has to be http(s)://host[:port] and nothing more."),
+        _ => throw new StorageOpenException("The setting endpoint of the address of the blobs must be http(s)://host[:port] and nothing more."),
     };
 }

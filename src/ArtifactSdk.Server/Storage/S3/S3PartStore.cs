@@ -101,7 +101,7 @@ internal sealed class S3PartStore(S3BlobStore blobs, ILogger logger) : IPartStor
 
     private static string Relative(string uploadId) => UploadIds.IsId(uploadId)
         ? $"{Folder}{uploadId}/"
-        : throw DomainException.Invalid($"'{uploadId}' is no upload of this server.");
+        : throw DomainException.Invalid($"'{uploadId}' is not an upload of this server.");
 
     private async Task AssembleAsync(BlobKey key, string uploadId, IReadOnlyList<UploadPart> parts, long maxBytes, CancellationToken stopping)
     {

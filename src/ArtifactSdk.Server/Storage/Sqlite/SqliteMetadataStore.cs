@@ -43,7 +43,7 @@ internal sealed class SqliteMetadataStore : IMetadataStore
         catch (SqliteException e)
         {
             throw new StorageOpenException(
-                $"The database '{options.DatabasePath}' cannot be opened: {e.Message} Check that the file is a database of this server and that it may be written.",
+                $"The database '{options.DatabasePath}' cannot be opened: {e.Message} Check that the file is a database of this server and that it is writable.",
                 e);
         }
     }

@@ -33,7 +33,7 @@ internal static class SqliteMigrator
         {
             throw new StorageOpenException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{options.DatabasePath}' has schema version {found}, and this server knows versions up to {known}: it was written by a newer server. "
+                $"'{options.DatabasePath}' has schema version {found}, but this server supports versions up to {known}: the database was written by a newer server. "
                 + $"Start that version (or a later one) on this folder; nothing was changed."));
         }
 
