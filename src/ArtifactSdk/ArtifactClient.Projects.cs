@@ -18,7 +18,7 @@ public partial class ArtifactClient
     }
 
     /// <summary>Lists the projects of an entity, without registries: see <see cref="GetRegistriesAsync(string?, SearchFilter?, string?, CancellationToken)"/>.</summary>
-    /// <param name="entity">The user or team; <see langword="null"/> for the options' one, else the default entity of the key's owner.</param>
+    /// <param name="entity">The user or team; <see langword="null"/> for the one in the options, else the default entity of the key's owner.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The projects, fetched page by page.</returns>
     /// <exception cref="ArtifactPathFormatException">The name of the entity breaks a rule.</exception>
@@ -34,9 +34,9 @@ public partial class ArtifactClient
         return new ProjectLister(Context).ListAsync(entity, cancellationToken);
     }
 
-    /// <summary>Lists the types of the artifacts that a project or registry has.</summary>
+    /// <summary>Lists the artifact types of a project or registry.</summary>
     /// <param name="project">The project; of a registry its name after <c>wandb-registry-</c>.</param>
-    /// <param name="entity">The entity of the project, or the organization of the registry; <see langword="null"/> for the options' one.</param>
+    /// <param name="entity">The entity of the project, or the organization of the registry; <see langword="null"/> for the one in the options.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The names of the types, fetched page by page.</returns>
     /// <exception cref="ArtifactPathFormatException">A name breaks a rule.</exception>

@@ -16,7 +16,7 @@ public partial class ArtifactClient
     /// </param>
     /// <param name="options">Which files, how many at once over all versions, and a receiver for the progress of all of them together.</param>
     /// <param name="cancellationToken">Stops the download; what is complete stays.</param>
-    /// <returns>How each version ended, in the order of <paramref name="versions"/>.</returns>
+    /// <returns>The result of each version, in the order of <paramref name="versions"/>.</returns>
     /// <exception cref="ArgumentException">The folder is an empty text, a version or a name of a file is null, or two would share a folder. What happens to a version is in its result instead.</exception>
     public virtual async Task<IReadOnlyList<ArtifactDownloadResult>> DownloadManyAsync(
         IEnumerable<ArtifactVersion> versions, string? directory = null, DownloadOptions? options = null, CancellationToken cancellationToken = default)

@@ -31,12 +31,12 @@ public partial class ArtifactClient
         return (await new CollectionFinder(Context).FindAsync(path, cancellationToken).ConfigureAwait(false)).Found is not null;
     }
 
-    /// <summary>Lists the collections of a project or registry, those of links included.</summary>
+    /// <summary>Lists the collections of a project or registry, including collections of links.</summary>
     /// <param name="project">The project; of a registry its name after <c>wandb-registry-</c>.</param>
     /// <param name="type">The type that they must have; <see langword="null"/> for all.</param>
-    /// <param name="entity">The entity of the project, or the organization of the registry; <see langword="null"/> for the options' one.</param>
-    /// <param name="filter">Which of them; <see langword="null"/> for all.</param>
-    /// <param name="order">A field such as <c>name</c>, after <c>-</c> for the largest first; <see langword="null"/> for the newest first.</param>
+    /// <param name="entity">The entity of the project, or the organization of the registry; <see langword="null"/> for the one in the options.</param>
+    /// <param name="filter">A filter; <see langword="null"/> for all.</param>
+    /// <param name="order">A field such as <c>name</c>, with <c>-</c> in front for descending order; <see langword="null"/> for the newest first.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The collections, fetched page by page.</returns>
     /// <exception cref="ArgumentException">The type breaks a rule, or the order is no field.</exception>
@@ -60,7 +60,7 @@ public partial class ArtifactClient
 
     /// <summary>Gets a registry.</summary>
     /// <param name="name">Its name, without prefix.</param>
-    /// <param name="organization">Its organization; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
+    /// <param name="organization">Its organization; <see langword="null"/> for the one in the options, else that of the key's owner.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The registry.</returns>
     /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
@@ -73,10 +73,10 @@ public partial class ArtifactClient
     }
 
     /// <summary>Lists the registries of an organization that the owner of the key may see.</summary>
-    /// <param name="organization">The organization; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
-    /// <param name="filter">Which of them; <see langword="null"/> for all.</param>
+    /// <param name="organization">The organization; <see langword="null"/> for the one in the options, else that of the key's owner.</param>
+    /// <param name="filter">A filter; <see langword="null"/> for all.</param>
     /// <param name="order">
-    /// <c>name</c>, <c>created_at</c> or <c>updated_at</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.
+    /// <c>name</c>, <c>created_at</c> or <c>updated_at</c>, with <c>-</c> in front for descending order; <see langword="null"/> for the server's order.
     /// </param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The registries, fetched page by page.</returns>
@@ -90,16 +90,16 @@ public partial class ArtifactClient
     }
 
     /// <summary>Lists all registries of an organization that the owner of the key may see.</summary>
-    /// <param name="organization">The organization; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
+    /// <param name="organization">The organization; <see langword="null"/> for the one in the options, else that of the key's owner.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The registries, fetched page by page.</returns>
     /// <exception cref="ArtifactApiException">The server lacks a feature, which the message names, or refused for another reason.</exception>
     public IAsyncEnumerable<Registry> GetRegistriesAsync(string? organization, CancellationToken cancellationToken) =>
         GetRegistriesAsync(organization, filter: null, order: null, cancellationToken);
 
-    /// <summary>Makes a registry, whose administrator the owner of the key becomes.</summary>
+    /// <summary>Creates a registry. The owner of the key becomes its administrator.</summary>
     /// <param name="name">Its name, without prefix: at most 113 characters.</param>
-    /// <param name="options">What it is like; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The registry.</returns>
     /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
@@ -115,8 +115,8 @@ public partial class ArtifactClient
     /// <summary>Searches the collections of the registries of an organization.</summary>
     /// <param name="registries">In which registries; <see langword="null"/> for all.</param>
     /// <param name="collections">Which collections; <see langword="null"/> for all.</param>
-    /// <param name="organization">The organization; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
-    /// <param name="order">A field such as <c>name</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
+    /// <param name="organization">The organization; <see langword="null"/> for the one in the options, else that of the key's owner.</param>
+    /// <param name="order">A field such as <c>name</c>, with <c>-</c> in front for descending order; <see langword="null"/> for the server's order.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The collections, fetched page by page.</returns>
     /// <exception cref="ArgumentException">The order is not a field.</exception>
@@ -132,8 +132,8 @@ public partial class ArtifactClient
     /// <param name="registries">In which registries; <see langword="null"/> for all.</param>
     /// <param name="collections">In which collections; <see langword="null"/> for all.</param>
     /// <param name="versions">Which versions; <see langword="null"/> for all.</param>
-    /// <param name="organization">The organization; <see langword="null"/> for that of the options, else the one of the key's owner.</param>
-    /// <param name="order">A field such as <c>created_at</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
+    /// <param name="organization">The organization; <see langword="null"/> for the one in the options, else that of the key's owner.</param>
+    /// <param name="order">A field such as <c>created_at</c>, with <c>-</c> in front for descending order; <see langword="null"/> for the server's order.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The versions as the registries have them, fetched page by page.</returns>
     /// <exception cref="ArgumentException">The order is not a field.</exception>

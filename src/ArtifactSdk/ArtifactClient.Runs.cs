@@ -4,9 +4,9 @@ namespace ArtifactSdk;
 
 public partial class ArtifactClient
 {
-    /// <summary>Gets a run to read from: its state, settings and metrics, and what it logged and used.</summary>
+    /// <summary>Gets a read-only view of a run: its state, configuration and metrics, and what it logged and used.</summary>
     /// <param name="path">
-    /// <c>[[entity/]project/]id</c>; entity and project come from the options when they are left out. The id is the last part of the run's address,
+    /// <c>[[entity/]project/]id</c>; missing parts come from the options. The id is the last part of the run's URL,
     /// not the name that people see.
     /// </param>
     /// <param name="cancellationToken">Stops the call.</param>

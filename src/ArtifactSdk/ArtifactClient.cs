@@ -11,29 +11,31 @@ namespace ArtifactSdk;
 /// </remarks>
 public partial class ArtifactClient : IDisposable
 {
-    /// <summary>Makes a client from the environment: <c>WANDB_API_KEY</c>, <c>WANDB_BASE_URL</c>, the settings files and netrc.</summary>
+    /// <summary>Creates a client from the environment: <c>WANDB_API_KEY</c>, <c>WANDB_BASE_URL</c>, the settings files and netrc.</summary>
     public ArtifactClient()
         : this(new ArtifactClientOptions())
     {
     }
 
-    /// <summary>Makes a client; what the options leave open comes from the environment.</summary>
+    /// <summary>Creates a client. Values that the options do not set come from the environment.</summary>
     /// <param name="options">The options. They are copied; later changes have no effect.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    /// <exception cref="ArtifactException">The server address from the environment or a settings file is invalid.</exception>
     public ArtifactClient(ArtifactClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         Context = ClientContext.Create(options);
     }
 
-    /// <summary>Makes a client over an <see cref="HttpClient"/> of your own, for proxies, certificates and handlers.</summary>
+    /// <summary>Creates a client with your own <see cref="HttpClient"/>, for proxies, certificates and handlers.</summary>
     /// <param name="options">The options. They are copied; later changes have no effect.</param>
     /// <param name="httpClient">
-    /// Sends every request, those to storage too. It stays yours to dispose. Its handler should neither follow redirects nor keep cookies, and
-    /// it must not carry credentials of its own: storage hosts are other hosts. Its <see cref="HttpClient.Timeout"/> should be infinite, because
-    /// it would end long uploads; the options limit requests.
+    /// Sends every request, including those to storage. You have to dispose it. Its handler should neither follow redirects nor keep cookies, and
+    /// it must not carry credentials, because storage hosts are different hosts. Its <see cref="HttpClient.Timeout"/> should be infinite, because
+    /// it would abort long uploads; the options limit requests.
     /// </param>
-    /// <exception cref="ArgumentException">An option is out of its range, or the client carries credentials.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the <see cref="HttpClient"/> carries credentials.</exception>
+    /// <exception cref="ArtifactException">The server address from the environment or a settings file is invalid.</exception>
     public ArtifactClient(ArtifactClientOptions options, HttpClient httpClient)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,10 +58,10 @@ public partial class ArtifactClient : IDisposable
     /// <param name="options">The options of the run; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The run. Dispose or finish it when the work is done.</returns>
-    /// <exception cref="ArtifactNotFoundException"><see cref="RunOptions.Resume"/> says that the run must exist, and it does not.</exception>
-    /// <exception cref="ArtifactException"><see cref="RunOptions.Resume"/> says never to resume a run, and it exists; or that the run must exist, and no id is given.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range, or a name breaks a rule.</exception>
-    /// <exception cref="ArtifactAccessException">There is no key, it was refused, or it may not write there.</exception>
+    /// <exception cref="ArtifactNotFoundException"><see cref="RunOptions.Resume"/> requires the run to exist, but it does not.</exception>
+    /// <exception cref="ArtifactException"><see cref="RunOptions.Resume"/> forbids resuming a run, but it exists; or requires the run to exist, but no id is given.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or a name breaks a rule.</exception>
+    /// <exception cref="ArtifactAccessException">There is no key, or it was refused, or its owner may not write there.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason or did not answer.</exception>
     public virtual Task<Run> InitRunAsync(RunOptions? options = null, CancellationToken cancellationToken = default) =>
         RunStart.StartAsync(Context, ownsContext: false, options, cancellationToken);
@@ -108,7 +110,7 @@ public partial class ArtifactClient : IDisposable
         return await Context.Resolver.FindAsync(path, null, null, cancellationToken).ConfigureAwait(false) is { Version: not null };
     }
 
-    /// <summary>Closes the connections. Runs that are not finished should be finished first.</summary>
+    /// <summary>Closes the connections. Finish runs first.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);

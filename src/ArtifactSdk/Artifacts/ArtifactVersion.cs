@@ -12,7 +12,7 @@ public partial class ArtifactVersion
     private readonly ClientContext? _context;
     private readonly VersionSnapshot? _snapshot;
 
-    /// <summary>Makes a version without a server, for classes that stand in for one in tests.</summary>
+    /// <summary>Creates a version without a server, for test doubles.</summary>
     protected ArtifactVersion()
     {
     }
@@ -53,7 +53,7 @@ public partial class ArtifactVersion
     /// <summary>Gets when it was created.</summary>
     public virtual DateTimeOffset CreatedAt => Snapshot.CreatedAt;
 
-    /// <summary>Gets when it was last changed, such as its description or its aliases; <see langword="null"/> when the server does not say.</summary>
+    /// <summary>Gets when it was last changed, such as its description or its aliases; <see langword="null"/> if the server does not say.</summary>
     public virtual DateTimeOffset? UpdatedAt => Snapshot.UpdatedAt;
 
     /// <summary>Gets the hash that the server gave to its commit; <see langword="null"/> when the server has none.</summary>

@@ -12,10 +12,10 @@ public readonly record struct TimeToLive
 
     private TimeToLive(long seconds) => _seconds = seconds;
 
-    /// <summary>Gets the value that leaves it to the collection and the project.</summary>
+    /// <summary>Gets the value for a version whose time to live comes from its collection or project.</summary>
     public static TimeToLive Inherit => default;
 
-    /// <summary>Gets the value that keeps a version until somebody deletes it.</summary>
+    /// <summary>Gets the value for a version that is kept until somebody deletes it.</summary>
     public static TimeToLive Off => new(OffOnWire);
 
     /// <summary>Gets whether the collection or project determines it.</summary>
@@ -27,7 +27,7 @@ public readonly record struct TimeToLive
     /// <summary>Gets the duration, or <see langword="null"/> when it is inherited or off.</summary>
     public TimeSpan? Duration => DurationOf(_seconds);
 
-    /// <summary>Makes a duration, counted from when the version was made.</summary>
+    /// <summary>Creates a duration, counted from the creation of the version.</summary>
     /// <param name="duration">At least one second; fractions of a second are dropped.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="duration"/> is shorter than a second.</exception>

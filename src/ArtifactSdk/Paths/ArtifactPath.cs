@@ -12,7 +12,7 @@ public sealed record ArtifactPath : ISpanParsable<ArtifactPath>
 {
     private const string Kind = "the path of an artifact";
 
-    /// <summary>Makes the path of a version.</summary>
+    /// <summary>Creates the path of a version.</summary>
     /// <param name="collection">The collection.</param>
     /// <param name="tag">The version or alias.</param>
     public ArtifactPath(CollectionPath collection, VersionTag tag)

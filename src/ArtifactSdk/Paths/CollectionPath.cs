@@ -22,16 +22,16 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
         Collection = collection;
     }
 
-    /// <summary>Gets the first part: the entity of a project, the organization (or its entity) of a registry; <see langword="null"/> when it is left out.</summary>
+    /// <summary>Gets the first part: the entity of a project, the organization (or its entity) of a registry; <see langword="null"/> if it is missing.</summary>
     public string? Owner { get; }
 
-    /// <summary>Gets the project as the server knows it, for a registry with its prefix; <see langword="null"/> when it is left out.</summary>
+    /// <summary>Gets the project as the server knows it, for a registry with its prefix; <see langword="null"/> if it is missing.</summary>
     public string? Project { get; }
 
-    /// <summary>Gets the registry's name without the prefix, or <see langword="null"/> when this is no registry path.</summary>
+    /// <summary>Gets the registry's name without the prefix, or <see langword="null"/> if this is not a registry path.</summary>
     public string? Registry => IsRegistry ? Project[PathRules.RegistryPrefix.Length..] : null;
 
-    /// <summary>Gets the organization of a registry path, or <see langword="null"/> when it is left out or this is no registry path.</summary>
+    /// <summary>Gets the organization of a registry path, or <see langword="null"/> if it is missing or this is not a registry path.</summary>
     public string? Organization => IsRegistry ? Owner : null;
 
     /// <summary>Gets the collection's name.</summary>
@@ -41,7 +41,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
     [MemberNotNullWhen(true, nameof(Registry), nameof(Project))]
     public bool IsRegistry => Project?.StartsWith(PathRules.RegistryPrefix, StringComparison.Ordinal) ?? false;
 
-    /// <summary>Makes the path of a collection in a registry.</summary>
+    /// <summary>Creates the path of a collection in a registry.</summary>
     /// <param name="registry">The registry's name without prefix, such as <c>Golden Datasets</c>.</param>
     /// <param name="collection">The collection's name.</param>
     /// <param name="organization">The organization's name; <see langword="null"/> for the caller's only one.</param>
@@ -54,7 +54,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
         return Make(organization, PathRules.RegistryPrefix + registry, collection);
     }
 
-    /// <summary>Makes the path of a collection in a project.</summary>
+    /// <summary>Creates the path of a collection in a project.</summary>
     /// <param name="project">The project's name.</param>
     /// <param name="collection">The collection's name.</param>
     /// <param name="entity">The entity's name; <see langword="null"/> for the default one.</param>
@@ -105,7 +105,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
     }
 
     /// <summary>Makes the same path with another first part.</summary>
-    /// <param name="owner">The entity or organization; <see langword="null"/> leaves it out.</param>
+    /// <param name="owner">The entity or organization; <see langword="null"/> to leave it out.</param>
     /// <returns>The path.</returns>
     /// <exception cref="InvalidOperationException">The path has no project, so that an owner cannot stand in it.</exception>
     /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
@@ -114,7 +114,7 @@ public sealed record CollectionPath : ISpanParsable<CollectionPath>
             ? throw new InvalidOperationException($"'{this}' has no project, so it cannot have an owner. Use CollectionPath.ForProject.")
             : Make(owner, Project, Collection);
 
-    /// <summary>Makes the path of one version in the collection.</summary>
+    /// <summary>Creates the path of one version in the collection.</summary>
     /// <param name="tag">The version or alias.</param>
     /// <returns>The path.</returns>
     public ArtifactPath At(VersionTag tag) => new(this, tag);

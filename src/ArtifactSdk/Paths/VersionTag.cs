@@ -41,7 +41,7 @@ public readonly record struct VersionTag : ISpanParsable<VersionTag>
     public bool IsAlias => _numberPlusOne == 0;
 
     /// <summary>Makes the tag of a version.</summary>
-    /// <param name="number">The version's number, from 0.</param>
+    /// <param name="number">The number of the version, from 0.</param>
     /// <returns>The tag, such as <c>v3</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is negative.</exception>
     public static VersionTag FromVersion(int number)

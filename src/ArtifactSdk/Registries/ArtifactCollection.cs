@@ -6,7 +6,7 @@ using ArtifactSdk.Registries;
 
 namespace ArtifactSdk;
 
-/// <summary>A collection: the versions of one name in a project, or what was linked under one name, as in a registry.</summary>
+/// <summary>A collection: the versions with one name in a project, or the versions that were linked under one name, as in a registry.</summary>
 /// <remarks>A snapshot: its properties do not refresh; its methods talk to the server. Thread-safe.</remarks>
 public class ArtifactCollection
 {
@@ -15,7 +15,7 @@ public class ArtifactCollection
     private readonly ClientContext? _context;
     private readonly CollectionSnapshot? _snapshot;
 
-    /// <summary>Makes a collection without a server, for classes that stand in for one in tests.</summary>
+    /// <summary>Creates a collection without a server, for test doubles.</summary>
     protected ArtifactCollection()
     {
     }
@@ -57,12 +57,12 @@ public class ArtifactCollection
 
     private CollectionSnapshot Snapshot => _snapshot ?? throw NoServer();
 
-    /// <summary>Lists its versions, each with its number and aliases here.</summary>
+    /// <summary>Lists the versions, each with its number and aliases in this collection.</summary>
     /// <param name="order">
     /// A field, after <c>-</c> for the largest first: <c>version_index</c>, <c>created_at</c>; <see langword="null"/> for the newest first.
     /// </param>
-    /// <param name="filter">Which of them, decided by the server; <see langword="null"/> for all. Old servers know fewer fields than new ones.</param>
-    /// <param name="tags">Labels that they must have, all of them, on any server; <see langword="null"/> for no such condition.</param>
+    /// <param name="filter">A filter, evaluated by the server; <see langword="null"/> for all. Old servers support fewer fields.</param>
+    /// <param name="tags">Tags that they must all have, on any server; <see langword="null"/> for no such condition.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions, fetched page by page.</returns>
     /// <exception cref="ArgumentException">The order is no field, or a label is null.</exception>

@@ -35,7 +35,7 @@ public partial class Registry
     /// <param name="user">The username or the e-mail address.</param>
     /// <param name="role">The role; <see langword="null"/> for the server's default.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is done.</returns>
+    /// <returns>A task that ends when the change is done.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such user, or the owner of the key may not see it.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
@@ -48,7 +48,7 @@ public partial class Registry
     /// <summary>Takes a user out. One who is not in changes nothing.</summary>
     /// <param name="user">The username or the e-mail address.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is done.</returns>
+    /// <returns>A task that ends when the change is done.</returns>
     /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task RemoveMemberAsync(string user, CancellationToken cancellationToken = default)
@@ -61,7 +61,7 @@ public partial class Registry
     /// <param name="user">The username or the e-mail address.</param>
     /// <param name="role">The role.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is done.</returns>
+    /// <returns>A task that ends when the change is done.</returns>
     /// <exception cref="ArtifactNotFoundException">The user was not let in.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
@@ -75,7 +75,7 @@ public partial class Registry
     /// <param name="team">The team's name.</param>
     /// <param name="role">The role; <see langword="null"/> for the server's default.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is done.</returns>
+    /// <returns>A task that ends when the change is done.</returns>
     /// <exception cref="ArtifactNotFoundException">There is no such team, or the owner of the key may not see it.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
@@ -88,7 +88,7 @@ public partial class Registry
     /// <summary>Takes a team out. One that is not in changes nothing.</summary>
     /// <param name="team">The team's name.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is done.</returns>
+    /// <returns>A task that ends when the change is done.</returns>
     /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>
     public virtual Task RemoveTeamAsync(string team, CancellationToken cancellationToken = default)
@@ -101,7 +101,7 @@ public partial class Registry
     /// <param name="team">The team's name.</param>
     /// <param name="role">The role.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>A task that ends when it is done.</returns>
+    /// <returns>A task that ends when the change is done.</returns>
     /// <exception cref="ArtifactNotFoundException">The team was not let in.</exception>
     /// <exception cref="ArtifactAccessException">The owner of the key is not an administrator of the registry.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason, or did not answer.</exception>

@@ -4,14 +4,14 @@ using ArtifactSdk.Registries;
 
 namespace ArtifactSdk;
 
-/// <summary>A registry: collections of an organization that versions of its teams are linked into.</summary>
+/// <summary>A registry: collections of an organization, into which versions of its teams are linked.</summary>
 /// <remarks>A snapshot: its properties do not refresh; its methods talk to the server. Thread-safe.</remarks>
 public partial class Registry
 {
     private readonly ClientContext? _context;
     private readonly RegistrySnapshot? _snapshot;
 
-    /// <summary>Makes a registry without a server, for classes that stand in for one in tests.</summary>
+    /// <summary>Creates a registry without a server, for test doubles.</summary>
     protected Registry()
     {
     }
@@ -28,7 +28,7 @@ public partial class Registry
     /// <summary>Gets the name, without prefix.</summary>
     public virtual string Name => Snapshot.FullName[PathRules.RegistryPrefix.Length..];
 
-    /// <summary>Gets the organization's name, as people see it.</summary>
+    /// <summary>Gets the display name of the organization.</summary>
     public virtual string Organization => Snapshot.Organization;
 
     /// <summary>Gets the organization's entity, the first part of paths in answers of the server.</summary>
@@ -37,7 +37,7 @@ public partial class Registry
     /// <summary>Gets the description.</summary>
     public virtual string? Description => Snapshot.Description;
 
-    /// <summary>Gets who sees it.</summary>
+    /// <summary>Gets who can see it.</summary>
     public virtual RegistryVisibility Visibility => Snapshot.Visibility;
 
     /// <summary>Gets whether it accepts all types.</summary>
@@ -56,15 +56,15 @@ public partial class Registry
 
     private RegistrySnapshot Snapshot => _snapshot ?? throw NoServer();
 
-    /// <summary>Makes the path of a collection in the registry, as for a link.</summary>
+    /// <summary>Creates the path of a collection in the registry, as for a link.</summary>
     /// <param name="collection">The collection's name.</param>
     /// <returns>The path.</returns>
     /// <exception cref="ArtifactPathFormatException">The name breaks a rule.</exception>
     public CollectionPath At(string collection) => CollectionPath.ForRegistry(Name, collection, Entity);
 
     /// <summary>Lists its collections.</summary>
-    /// <param name="filter">Which of them; <see langword="null"/> for all.</param>
-    /// <param name="order">A field such as <c>name</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
+    /// <param name="filter">A filter; <see langword="null"/> for all.</param>
+    /// <param name="order">A field such as <c>name</c>, with <c>-</c> in front for descending order; <see langword="null"/> for the server's order.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The collections, fetched page by page.</returns>
     /// <exception cref="ArgumentException">The order is not a field.</exception>
@@ -84,7 +84,7 @@ public partial class Registry
     /// <summary>Lists the versions of its collections, each with its number and aliases there.</summary>
     /// <param name="collections">Of which collections; <see langword="null"/> for all.</param>
     /// <param name="versions">Which versions; <see langword="null"/> for all.</param>
-    /// <param name="order">A field such as <c>created_at</c>, after <c>-</c> for the largest first; <see langword="null"/> for the server's order.</param>
+    /// <param name="order">A field such as <c>created_at</c>, with <c>-</c> in front for descending order; <see langword="null"/> for the server's order.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions, fetched page by page.</returns>
     /// <exception cref="ArgumentException">The order is not a field.</exception>
@@ -116,7 +116,7 @@ public partial class Registry
         return new RegistryCalls(Context).UpdateAsync(Snapshot, update, cancellationToken);
     }
 
-    /// <summary>Gives the registry another name. Paths with the old one stop working.</summary>
+    /// <summary>Renames the registry. Paths with the old name stop working.</summary>
     /// <param name="name">The new name, without prefix.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The changed registry; this object stays as it is.</returns>
@@ -128,7 +128,7 @@ public partial class Registry
         return UpdateAsync(new RegistryUpdate { Name = name }, cancellationToken);
     }
 
-    /// <summary>Deletes the registry with its collections. The versions that were linked into it stay where they were logged.</summary>
+    /// <summary>Deletes the registry with its collections. The linked versions stay where they were logged.</summary>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>A task that ends when it has been deleted.</returns>
     /// <exception cref="ArtifactAccessException">The owner of the key may not delete it.</exception>

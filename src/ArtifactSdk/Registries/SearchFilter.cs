@@ -39,8 +39,8 @@ public sealed class SearchFilter
     /// <exception cref="ArgumentException">The text is null.</exception>
     public static SearchFilter DescriptionContains(string text) => Compare("description", "$contains", NotNull(text));
 
-    /// <summary>A collection or version has a label.</summary>
-    /// <param name="tag">The label.</param>
+    /// <summary>A collection or version has a tag.</summary>
+    /// <param name="tag">The tag.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">The tag is null or empty.</exception>
     public static SearchFilter HasTag(string tag) => Equal("tag", NotEmpty(tag));
@@ -53,7 +53,7 @@ public sealed class SearchFilter
 
     /// <summary>A value in the metadata of a version equals a value.</summary>
     /// <param name="path">The keys that lead to it, with dots between them.</param>
-    /// <param name="value">The value: a text, a number or a truth value.</param>
+    /// <param name="value">The value: a string, a number or a Boolean.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">The path is empty, or the value is null.</exception>
     public static SearchFilter MetadataIs(string path, JsonValue value)
@@ -85,19 +85,19 @@ public sealed class SearchFilter
     /// <returns>The filter.</returns>
     public static SearchFilter UpdatedSince(DateTimeOffset time) => Compare("updated_at", "$gte", Text(time));
 
-    /// <summary>All of some filters hold.</summary>
+    /// <summary>All of the filters match.</summary>
     /// <param name="filters">The filters, at least one.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">There is no filter, or one is null.</exception>
     public static SearchFilter All(params SearchFilter[] filters) => Combine("$and", filters);
 
-    /// <summary>At least one of some filters holds.</summary>
+    /// <summary>At least one of the filters matches.</summary>
     /// <param name="filters">The filters, at least one.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">There is no filter, or one is null.</exception>
     public static SearchFilter Any(params SearchFilter[] filters) => Combine("$or", filters);
 
-    /// <summary>A filter does not hold.</summary>
+    /// <summary>A filter does not match.</summary>
     /// <param name="filter">The filter.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">The filter is null.</exception>

@@ -72,10 +72,10 @@ public partial class Run : IAsyncDisposable
     /// <param name="clientOptions">The server and the credentials; <see langword="null"/> for those of the environment.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>The run. Dispose or finish it when the work is done.</returns>
-    /// <exception cref="ArtifactNotFoundException"><see cref="RunOptions.Resume"/> says that the run must exist, and it does not.</exception>
-    /// <exception cref="ArtifactException"><see cref="RunOptions.Resume"/> says never to resume a run, and it exists; or that the run must exist, and no id is given.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range, or a name breaks a rule.</exception>
-    /// <exception cref="ArtifactAccessException">There is no key, it was refused, or it may not write there.</exception>
+    /// <exception cref="ArtifactNotFoundException"><see cref="RunOptions.Resume"/> requires the run to exist, but it does not.</exception>
+    /// <exception cref="ArtifactException"><see cref="RunOptions.Resume"/> forbids resuming a run, but it exists; or requires the run to exist, but no id is given.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or a name breaks a rule.</exception>
+    /// <exception cref="ArtifactAccessException">There is no key, or it was refused, or its owner may not write there.</exception>
     /// <exception cref="ArtifactApiException">The server refused for another reason or did not answer.</exception>
     public static Task<Run> InitAsync(RunOptions? options = null, ArtifactClientOptions? clientOptions = null, CancellationToken cancellationToken = default) =>
         RunStart.StartAsync(ClientContext.Create(clientOptions ?? new ArtifactClientOptions()), ownsContext: true, options, cancellationToken);

@@ -6,7 +6,7 @@ using ArtifactSdk.Runs;
 
 namespace ArtifactSdk;
 
-/// <summary>A run as the server has it, of this process or of any other, to read from.</summary>
+/// <summary>A read-only view of a run on the server, of this process or any other.</summary>
 /// <remarks>A snapshot: its properties do not refresh; its methods talk to the server. Thread-safe.</remarks>
 public class StoredRun
 {
@@ -41,7 +41,7 @@ public class StoredRun
     /// <summary>Gets the address of the run's page.</summary>
     public virtual Uri Url => RunReader.AddressOf(Context.Api.AppUrl, Entity, Project, Id);
 
-    /// <summary>Gets where it stood.</summary>
+    /// <summary>Gets its state.</summary>
     public virtual RunState State => Wire.State switch
     {
         "running" => RunState.Running,
@@ -54,7 +54,7 @@ public class StoredRun
         _ => RunState.Unknown,
     };
 
-    /// <summary>Gets the settings that it works with: a new copy at each call.</summary>
+    /// <summary>Gets the configuration of the run, as a new copy each time.</summary>
     public virtual JsonObject Config => RunProgress.ReadConfig(Wire.Config);
 
     /// <summary>
@@ -72,7 +72,7 @@ public class StoredRun
     /// <summary>Gets the group of runs that it belongs to.</summary>
     public virtual string? Group => NullIfEmpty(Wire.Group);
 
-    /// <summary>Gets what kind of work it does.</summary>
+    /// <summary>Gets the kind of work that it does.</summary>
     public virtual string? JobType => NullIfEmpty(Wire.JobType);
 
     /// <summary>Gets the commit of the code that it runs.</summary>
@@ -81,7 +81,7 @@ public class StoredRun
     /// <summary>Gets when it was started.</summary>
     public virtual DateTimeOffset CreatedAt => VersionReader.TimeOf(Wire.CreatedAt) ?? DateTimeOffset.UnixEpoch;
 
-    /// <summary>Gets when it gave its last sign of life; <see langword="null"/> when the server does not say.</summary>
+    /// <summary>Gets when it was last heard of; <see langword="null"/> if the server does not say.</summary>
     public virtual DateTimeOffset? LastSeenAt => VersionReader.TimeOf(Wire.HeartbeatAt);
 
     /// <summary>Gets the number of rows in its history.</summary>
@@ -95,7 +95,7 @@ public class StoredRun
 
     /// <summary>Reads its metrics, row by row in the order of their steps.</summary>
     /// <param name="minStep">The first step.</param>
-    /// <param name="maxStep">The step before which the reading ends; <see langword="null"/> for the last that the server has now.</param>
+    /// <param name="maxStep">The step before which to stop; <see langword="null"/> to read all rows that the server has.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>
     /// The rows, each with <c>_step</c>, <c>_timestamp</c> (seconds since 1970), <c>_runtime</c> (seconds) and its metrics, asked for in pages as they are
@@ -119,7 +119,7 @@ public class StoredRun
     public virtual IAsyncEnumerable<ArtifactVersion> GetLoggedArtifactsAsync(CancellationToken cancellationToken = default) =>
         new StoredRunReader(Context).ArtifactsAsync(Address, logged: true, cancellationToken);
 
-    /// <summary>Lists the versions that it used, as far as the owner of the key may see them.</summary>
+    /// <summary>Lists the versions that it used and that the owner of the key may see.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The versions in their own collections, fetched page by page.</returns>
     /// <exception cref="ArtifactNotFoundException">The run was deleted.</exception>

@@ -20,7 +20,7 @@ public sealed class ArtifactCache
     public Task<ArtifactCacheInfo> GetInfoAsync(CancellationToken cancellationToken = default) => Task.Run(() => _folder.Measure(cancellationToken), cancellationToken);
 
     /// <summary>Removes the least recently used files until the cache is no larger than requested.</summary>
-    /// <param name="maxSize">How many bytes may stay; 0 empties the cache.</param>
+    /// <param name="maxSize">The size to keep, in bytes; 0 empties the cache.</param>
     /// <param name="removeTemporary">
     /// Whether files that are still being written go too. Downloads that are under way then fail; say so only when there is none.
     /// </param>
