@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -135,6 +136,64 @@ public sealed class ReferenceFlowTests(ServerFixture fixture) : IClassFixture<Se
         (await DigestAsync(new Artifact("file", "dataset").AddFile(_folder["f.txt"]).AddReference(new Uri(_folder["f.txt"]), "ref.txt"))).Should().Be("e7383fa244f86332cb3642a2c631dc40");
 
         async Task<string> DigestAsync(Artifact draft) => (await run.LogArtifactAsync(draft, cancellationToken: Token)).Digest;
+    }
+
+    [Theory]
+    [InlineData("\"abc\"", true)]
+    [InlineData("W/\"abc\"", false)]
+    public async Task A_web_object_whose_connection_breaks_goes_on_where_it_broke_when_its_tag_says_that_it_is_the_same(string tag, bool goesOn)
+    {
+        await using var web = await StubServer.StartAsync();
+        var body = new byte[6 << 20];
+        new Random(7).NextBytes(body);
+        var breaks = 5;
+        var starts = new List<long>();
+        web.On("GET", "/data/set.bin", StubAnswer.From(async (context, request, token) =>
+        {
+            var from = request.Header("Range") is { } range ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
+            starts.Add(from);
+            context.Response.Headers.ETag = tag;
+            context.Response.Headers.AcceptRanges = "bytes";
+            context.Response.ContentLength = body.Length - from;
+            if (request.Header("Range") is not null)
+            {
+                context.Response.StatusCode = 206;
+                context.Response.Headers.ContentRange = $"bytes {from}-{body.Length - 1}/{body.Length}";
+            }
+
+            // The first is the look of the log. Too few bytes make the server end the connection.
+            var sent = starts.Count > 1 && breaks-- > 0 ? Math.Min((1 << 20) + (200 << 10), body.Length - from) : body.Length - from;
+            await context.Response.Body.WriteAsync(body.AsMemory(from, sent), token);
+        }));
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(new Artifact("broken-web", "dataset").AddReference(new Uri(web.Url, "/data/set.bin")), cancellationToken: Token);
+
+        var download = () => version.DownloadAsync(_folder["out"], cancellationToken: Token);
+
+        if (goesOn)
+        {
+            await download();
+            File.ReadAllBytes(_folder["out/set.bin"]).Should().Equal(body);
+            starts.Skip(1).Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        }
+        else
+        {
+            (await download.Should().ThrowAsync<ArtifactTransferException>()).WithMessage("*'set.bin'*/data/set.bin' could not be read. 127.0.0.1 did not send the object to its end (*). Try again later.");
+            starts.Should().OnlyContain(start => start == 0).And.HaveCount(4);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_broken_attempt_wrote_does_not_stay_behind_a_shorter_object()
+    {
+        await using var web = await StubServer.StartAsync();
+        web.On("GET", "/data/live.txt", StubAnswer.Truncated(new byte[400_000], 300_000), StubAnswer.Bytes("short"u8.ToArray()));
+        await using var run = await fixture.InitRunAsync();
+        var version = await run.LogArtifactAsync(new Artifact("live-web", "dataset").AddReference(new Uri(web.Url, "/data/live.txt"), options: new() { Checksum = false }), cancellationToken: Token);
+
+        await version.DownloadAsync(_folder["out"], cancellationToken: Token);
+
+        File.ReadAllText(_folder["out/live.txt"]).Should().Be("short");
     }
 
     [Fact]

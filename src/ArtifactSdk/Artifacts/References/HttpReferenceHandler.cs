@@ -70,14 +70,17 @@ internal sealed class HttpReferenceHandler(StorageTransport storage) : IReferenc
 
         async ValueTask<bool> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken token)
         {
-            if (!opened.TrySetResult((isChecked ? Digest(entry.Reference, response) : null, HasRanges(response))))
+            _ = opened.TrySetResult((isChecked ? Digest(entry.Reference, response) : null, HasRanges(response)));
+            try
             {
-                // Some bytes are with the reader already, so this attempt cannot start over: the whole reading does.
-                throw new IOException("the connection broke while the object was read");
+                await body.CopyToAsync(pipe.Writer.AsStream(leaveOpen: true), token).ConfigureAwait(false);
+                return true;
             }
-
-            await body.CopyToAsync(pipe.Writer.AsStream(leaveOpen: true), token).ConfigureAwait(false);
-            return true;
+            catch (AttemptFailedException e)
+            {
+                // Some bytes are with the reader already, so that this attempt cannot start over: the reader decides.
+                throw new IOException($"{entry.Reference.Host} did not send the object to its end ({e.Message}). Try again later.", e.ToCause());
+            }
         }
     }
 

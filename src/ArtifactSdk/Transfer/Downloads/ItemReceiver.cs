@@ -49,6 +49,14 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
         return ReceiveAsync(body, isInPlace: false, cancellationToken);
     }
 
+    /// <summary>Takes a body that begins after so many bytes, which an earlier one brought.</summary>
+    /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
+    public ValueTask<string?> ReceiveRestAsync(Stream body, long begun, CancellationToken cancellationToken)
+    {
+        Kept.Count = begun;
+        return ReceiveAsync(body, isInPlace: false, cancellationToken);
+    }
+
     /// <summary>Takes a whole body that is only looked at when its bytes are in the file already.</summary>
     /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
     public async ValueTask<string?> ReceiveAsync(Stream body, bool isInPlace, CancellationToken cancellationToken)

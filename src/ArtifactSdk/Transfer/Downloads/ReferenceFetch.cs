@@ -1,53 +1,103 @@
 namespace ArtifactSdk.Transfer;
 
-/// <summary>Brings the bytes of a reference into a temporary file, and compares them with what was recorded as far as that can be done.</summary>
-internal static class ReferenceFetch
+/// <summary>
+/// Brings the bytes of a reference into a temporary file, and compares them with what was recorded as far as that can be done. After a broken
+/// connection it goes on where that broke, if the store gives parts and says that the object is the same.
+/// </summary>
+internal sealed class ReferenceFetch : IDisposable
 {
     private const int Attempts = 3;
+    private const int WorthAnother = 1 << 20;
+
+    private readonly DownloadTarget _target;
+    private readonly ReferenceTarget _reference;
+    private readonly TempFile _file;
+    private readonly FileProgress _progress;
+    private ItemReceiver? _receiver;
+    private Func<long, CancellationToken, Task<ReferenceContent>>? _openFrom;
+
+    private ReferenceFetch(DownloadTarget target, TempFile file, FileProgress progress) =>
+        (_target, _reference, _file, _progress) = (target, target.Item.Reference!, file, progress);
 
     /// <summary>Returns the length; null when there is nothing and that is allowed.</summary>
     /// <exception cref="ArtifactIntegrityException">What is there now is not what was recorded.</exception>
     /// <exception cref="ArtifactTransferException">It could not be read.</exception>
     public static async ValueTask<long?> RunAsync(DownloadTarget target, TempFile file, FileProgress progress, CancellationToken cancellationToken)
     {
-        var reference = target.Item.Reference!;
+        using var fetch = new ReferenceFetch(target, file, progress);
+        return await fetch.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _receiver?.Dispose();
+
+    private async ValueTask<long?> RunAsync(CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
+            var before = _receiver?.Length ?? 0;
             try
             {
-                return await TryAsync(target, reference, file, progress, cancellationToken).ConfigureAwait(false);
+                return await TryAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArtifactNotFoundException)
             {
-                return reference.MayBeMissing ? null : throw Missing(target.Item, reference, e);
+                return _reference.MayBeMissing ? null : throw Missing(_target.Item, _reference, e);
             }
-            catch (Exception e) when (e is IOException or HttpRequestException { StatusCode: null } && attempt < Attempts)
+            catch (Exception e) when (e is IOException or HttpRequestException { StatusCode: null } && (attempt < Attempts || HasBrought(before)))
             {
-                // The connection broke; the whole object is asked for again. After a status the handler has decided whether that is worth it.
+                // The connection broke. After a status the handler has decided whether another attempt is worth it.
+                attempt = HasBrought(before) ? 0 : attempt;
+            }
+            catch (ArtifactTransferException e) when (e.Name != _target.Item.Name)
+            {
+                throw Unreadable(e.Message, e.Attempts, e.InnerException ?? e);
             }
             catch (Exception e) when (e is not (ArtifactException or OperationCanceledException) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                throw new ArtifactTransferException($"Could not download '{target.Item.Name}': its reference '{reference.Uri}' could not be read. {e.Message}", target.Item.Name, attempt, e);
+                throw Unreadable(e.Message, attempt, e);
             }
         }
     }
 
-    private static async ValueTask<long?> TryAsync(DownloadTarget target, ReferenceTarget reference, TempFile file, FileProgress progress, CancellationToken cancellationToken)
+    private bool HasBrought(long before) => _openFrom is not null && _receiver!.Length - before >= WorthAnother;
+
+    private async ValueTask<long?> TryAsync(CancellationToken cancellationToken)
     {
-        var content = await reference.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var begun = _openFrom is null ? 0 : _receiver!.Length;
+        var content = await (begun > 0 ? _openFrom!(begun, cancellationToken) : _reference.OpenAsync(cancellationToken)).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            if (content.Digest is { } now && now != reference.Digest)
+            if (content.Digest is { } now && now != _reference.Digest)
             {
-                throw Changed(target.Item, reference, now);
+                throw Changed(_target.Item, _reference, now);
             }
 
-            var item = target.Item with { IsVerifiable = content.DigestIsMd5 };
-            using var receiver = new ItemReceiver(target.For(item), file, progress);
-            var problem = await receiver.ReceiveAsync(content.Body, cancellationToken).ConfigureAwait(false);
-            return problem is null ? receiver.Length : throw Changed(target.Item, reference, problem);
+            if (begun == 0)
+            {
+                StartOver();
+                _receiver = new ItemReceiver(_target.For(_target.Item with { IsVerifiable = content.DigestIsMd5 }), _file, _progress);
+                // Without a checksum of now, and with a weak tag, the rest might be that of another object.
+                _openFrom = content.Digest is { } digest && !digest.StartsWith("W/", StringComparison.Ordinal) ? content.OpenFrom : null;
+            }
+
+            var problem = await _receiver!.ReceiveRestAsync(content.Body, begun, cancellationToken).ConfigureAwait(false);
+            return problem is null ? _receiver.Length : throw Changed(_target.Item, _reference, problem);
         }
     }
+
+    // What an attempt wrote must not stay behind a shorter object.
+    private void StartOver()
+    {
+        if (_receiver is not null)
+        {
+            _receiver.Dispose();
+            _receiver = null;
+            _file.Clear();
+        }
+    }
+
+    private ArtifactTransferException Unreadable(string reason, int attempts, Exception cause) =>
+        new($"Could not download '{_target.Item.Name}': its reference '{_reference.Uri}' could not be read. {reason}", _target.Item.Name, attempts, cause);
 
     private static ArtifactIntegrityException Changed(DownloadItem item, ReferenceTarget reference, string now) => new(
         $"Could not download '{item.Name}': its reference '{reference.Uri}' is no longer what was logged (it was {reference.Digest}{(item.Size is { } size ? $", {TransferErrors.Bytes(size)}" : "")} and is now {now}). Nothing was written under that name. Log the reference again to record what is there now.",
