@@ -85,7 +85,7 @@ public sealed class ServerCommandTests(CliFixture cli) : IClassFixture<CliFixtur
     [InlineData(ExitCodes.Usage, "restore needs a place for the files", "restore", "{home}", "--metadata", "Host=127.0.0.1;Port=1;Database=d")]
     [InlineData(ExitCodes.Failed, "has no metadata.db", "restore", "{home}", "--metadata", "Host=127.0.0.1;Port=1;Database=d;Password=hidden", "--data", "{home}/nowhere")]
     [InlineData(ExitCodes.Failed, "The connection string of the metadata database", "fsck", "--metadata", "nonsense", "--data", "{home}/nowhere")]
-    [InlineData(ExitCodes.Failed, "no data folder", "gc", "--data", "{home}/nowhere")]
+    [InlineData(ExitCodes.Failed, "not a data folder", "gc", "--data", "{home}/nowhere")]
     [InlineData(ExitCodes.Usage, "'5 days' is not a duration", "gc", "--data", "{home}", "--grace", "5 days")]
     [InlineData(ExitCodes.Usage, "TARGET", "backup", "--data", "{home}")]
     [InlineData(ExitCodes.Usage, "--read-datum", "fsck", "--data", "{home}", "--read-datum")]

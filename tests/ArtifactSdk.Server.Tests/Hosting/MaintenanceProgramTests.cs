@@ -106,7 +106,7 @@ public sealed class MaintenanceProgramTests : IAsyncLifetime
     [InlineData(2, "restore needs a place for the files", "restore", "{data}", "--metadata", "Host=x")]
     [InlineData(2, "restore takes one folder", "restore", "{data}", "{data}")]
     [InlineData(1, "has no metadata.db", "restore", "{data}/nowhere", "--metadata", "Host=127.0.0.1;Port=1;Database=d", "--data", "{data}/nowhere")]
-    [InlineData(1, "no data folder", "fsck", "--data", "{data}/nowhere")]
+    [InlineData(1, "not a data folder", "fsck", "--data", "{data}/nowhere")]
     [InlineData(1, "in use by another server", "gc", "--data", "{data}")]
     [InlineData(1, "not empty", "backup", "--data", "{data}", "{data}")]
     public async Task What_cannot_be_done_is_one_line(int expected, string text, params string[] args)

@@ -153,7 +153,7 @@ public sealed class MaintenanceTests : IAsyncLifetime
 
         var open = () => EmbeddedMaintenance.OpenAsync(folder["empty"], exclusive: false, TimeProvider.System, NullLogger.Instance, Token);
 
-        await open.Should().ThrowAsync<StorageOpenException>().WithMessage("*no data folder*");
+        await open.Should().ThrowAsync<StorageOpenException>().WithMessage("*not a data folder*");
         Directory.GetFileSystemEntries(folder["empty"]).Should().BeEmpty();
     }
 
