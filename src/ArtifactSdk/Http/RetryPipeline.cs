@@ -83,7 +83,7 @@ internal sealed class RetryPipeline : IDisposable
         catch (Exception e) when (_closed.IsCancellationRequested && IsOfDisposing(e) && !cancellationToken.IsCancellationRequested)
         {
             // Left as it is, it would be a cancellation, an object of the runtime that was disposed or a broken connection, as it happens.
-            throw new ObjectDisposedException("The client was disposed before this was finished: " + scope.Action + ".", e);
+            throw new ObjectDisposedException($"Could not {scope.Purpose}: the client was disposed before that was finished.", e);
         }
         catch (TimeoutRejectedException e)
         {

@@ -8,6 +8,9 @@ internal sealed class RetryScope(RetryRule rule, string action)
     /// <summary>What is being done, for the log: <c>download 'a.bin'</c>.</summary>
     public string Action { get; } = action;
 
+    /// <summary>What it is done for, as an exception says it; the log has the shorter action.</summary>
+    public string Purpose { get; init; } = action;
+
     /// <summary>How long one attempt may take; zero where only stalls are watched.</summary>
     public TimeSpan AttemptTimeout { get; init; }
 

@@ -164,7 +164,7 @@ internal sealed class ApiTransport
     {
         Errors.CheckCredential();
         var timeout = post.Timeout > _configuration.RequestTimeout ? post.Timeout : _configuration.RequestTimeout;
-        var scope = new RetryScope(post.Retry, post.Operation) { AttemptTimeout = timeout };
+        var scope = new RetryScope(post.Retry, post.Operation) { AttemptTimeout = timeout, Purpose = post.Action };
         try
         {
             return await _retry.ExecuteAsync(scope, token => PostOnceAsync(post, token), cancellationToken).ConfigureAwait(false);

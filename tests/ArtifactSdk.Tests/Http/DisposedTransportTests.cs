@@ -59,7 +59,7 @@ public sealed class DisposedTransportTests
 
         var ask = () => host.Api.GetViewerAsync(Token);
 
-        await ask.Should().ThrowAsync<ObjectDisposedException>();
+        (await ask.Should().ThrowAsync<ObjectDisposedException>()).Which.Message.Should().StartWith("Could not find out who the API key belongs to: the client was disposed");
     }
 
     [Fact]
