@@ -1,5 +1,6 @@
 using ArtifactSdk.Artifacts;
 using ArtifactSdk.Configuration;
+using ArtifactSdk.Diagnostics;
 using ArtifactSdk.Http;
 using ArtifactSdk.Internal;
 using ArtifactSdk.Protocol;
@@ -20,7 +21,8 @@ internal sealed class ClientContext : IDisposable
     {
         _transports = transports;
         Logger = (ILogger?)Configuration.Options.LoggerFactory?.CreateLogger("ArtifactSdk") ?? NullLogger.Instance;
-        Cache = Transfer.UseCache ? new FileCache(Configuration.CacheDirectory, Transfer.MaxCacheSize) : null;
+        Cache = Transfer.UseCache ? new FileCache(
+            Configuration.CacheDirectory, Transfer.MaxCacheSize, cause => Log.CacheNotWritable(Logger, Configuration.CacheDirectory, cause.Message)) : null;
         Limits = new TransferLimits(Transfer.MaxTotalConcurrency, Transfer.MaxBufferMemory);
         Journals = Cache is null ? null : new Journals(Configuration.CacheDirectory, TimeProvider);
         References = new ReferenceHandlers(Configuration.Options.ReferenceHandlers, transports.Storage);

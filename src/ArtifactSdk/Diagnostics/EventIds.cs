@@ -19,4 +19,5 @@ internal static class EventIds
     public const int RequestRepeated = 4011;
     public const int RedirectFollowed = 4012;
     public const int FeaturesUnknown = 4013;
+    public const int CacheNotWritable = 5000;
 }

@@ -52,4 +52,7 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.FeaturesUnknown, LogLevel.Debug, "{Host} does not report features; none are assumed.")]
     public static partial void FeaturesUnknown(ILogger logger, string host);
+
+    [LoggerMessage(EventIds.CacheNotWritable, LogLevel.Warning, "The cache folder {Directory} cannot be written ({Reason}): downloads are not kept there, and a transfer that is interrupted starts over. Set TransferOptions.CacheDirectory, or UseCache to false.")]
+    public static partial void CacheNotWritable(ILogger logger, string directory, string reason);
 }

@@ -9,13 +9,16 @@ namespace ArtifactSdk.Transfer;
 /// </summary>
 /// <param name="directory">The cache folder, the one that holds <c>artifacts</c>.</param>
 /// <param name="maxSize">How many bytes it may hold; null for any number.</param>
-internal sealed class FileCache(string directory, long? maxSize = null)
+/// <param name="onUnwritable">Hears once why it cannot be written: everything goes on without it, only slower, and nobody would know why.</param>
+internal sealed class FileCache(string directory, long? maxSize = null, Action<Exception>? onUnwritable = null)
 {
     // As file systems do it: a use is worth a write once in a while.
     private static readonly TimeSpan UseIsOld = TimeSpan.FromHours(1);
 
     private readonly CacheLimit? _limit = maxSize is { } cap ? new CacheLimit(new CacheFolder(directory), cap) : null;
     private readonly string _objects = Path.Combine(Path.GetFullPath(directory), "artifacts", "obj", "md5");
+
+    private int _reports;
 
     /// <summary>Gets the folder of files that are still being written.</summary>
     public string TempDirectory { get; } = Path.Combine(Path.GetFullPath(directory), "artifacts", "tmp");
@@ -57,6 +60,11 @@ internal sealed class FileCache(string directory, long? maxSize = null)
         }
         catch (Exception cause) when (IsUnusable(cause))
         {
+            if (Interlocked.Exchange(ref _reports, 1) == 0)
+            {
+                onUnwritable?.Invoke(cause);
+            }
+
             return null;
         }
     }

@@ -81,6 +81,27 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task A_cache_that_cannot_be_written_is_said_once()
+    {
+        await using var api = await ScriptedApi.StartAsync("ARTIFACT_COLLECTION_MEMBERSHIP_FILES");
+        using var log = new ListLoggerProvider();
+        var folder = Directory.CreateTempSubdirectory("artifactsdk-test-");
+        var file = Path.Combine(folder.FullName, "a-file");
+        await File.WriteAllTextAsync(file, "", Token);
+        var options = api.Options();
+        options.LoggerFactory = log;
+        options.Transfer.CacheDirectory = Path.Combine(file, "cache");
+        using var client = new ArtifactClient(options);
+        var version = await new PublishedVersion(api, ("a.txt", "content"u8.ToArray()), ("b.txt", "more"u8.ToArray())).GetAsync(client);
+
+        var download = await version.DownloadAsync(Path.Combine(folder.FullName, "out"), cancellationToken: Token);
+
+        download.FileCount.Should().Be(2);
+        log.Lines.Where(l => l.Id.Id == 5000).Should().ContainSingle().Which.Message.Should().Contain(options.Transfer.CacheDirectory);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Neither_key_nor_signatures_are_in_logs_spans_or_errors_of_a_whole_job()
     {
         await using var api = await ScriptedApi.StartAsync("ARTIFACT_COLLECTION_MEMBERSHIP_FILES");

@@ -14,4 +14,8 @@ public sealed class ShownNamesTests
     public void A_download_shows_what_it_left_out() =>
         new ArtifactDownload("/data", 2, 10, 0) { MissingReferences = ["gone"] }.ToString()
             .Should().Be("ArtifactDownload { Directory = /data, FileCount = 2, BytesTransferred = 10, BytesReused = 0, MissingReferences = [gone] }");
+
+    [Fact]
+    public void An_account_shows_its_teams() =>
+        new Account("ada", null, "ada", ["ada", "research"]).ToString().Should().Be("Account { Username = ada, Email = , Entity = ada, Teams = [ada, research] }");
 }
