@@ -8,18 +8,8 @@ namespace ArtifactSdk.Http;
 /// <summary>Reads a body, over redirects and with ranges. With a key only as long as it stays on the API server.</summary>
 internal sealed class ContentFetch(HttpLanes lanes, ErrorMapper errors, RetryPipeline retry, TimeProvider clock, TimeSpan stallTimeout, ILogger logger)
 {
-    /// <summary>Throws <see cref="AttemptFailedException"/> when the last attempt failed.</summary>
-    public Task<T> GetAsync<T>(
-        Uri url,
-        long offset,
-        string name,
-        bool mayUseKey,
-        RetryScope scope,
-        Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> consume,
-        CancellationToken cancellationToken) =>
-        GetRangeAsync(url, offset, null, name, mayUseKey, scope, consume, cancellationToken);
-
     /// <summary>Reads <paramref name="count"/> bytes at most when it is given; a server that knows no ranges may send more after them.</summary>
+    /// <exception cref="AttemptFailedException">The last attempt failed.</exception>
     public Task<T> GetRangeAsync<T>(
         Uri url,
         long offset,
@@ -64,7 +54,8 @@ internal sealed class ContentFetch(HttpLanes lanes, ErrorMapper errors, RetryPip
                 continue;
             }
 
-            if (kept > 0 && !IsRest(response, offset))
+            // An answer with everything will do as well: what is there already is passed over.
+            if (kept > 0 && (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable || OtherStart(response, offset) is not null))
             {
                 scope.Kept!.Count = 0;
                 throw new AttemptFailedException("the rest of the bytes was not given alone", canRetry: true);
@@ -121,17 +112,13 @@ internal sealed class ContentFetch(HttpLanes lanes, ErrorMapper errors, RetryPip
             : failure;
     }
 
-    // An answer with everything will do as well: what is there already is passed over.
-    private static bool IsRest(HttpResponseMessage response, long offset) => response.StatusCode switch
-    {
-        HttpStatusCode.RequestedRangeNotSatisfiable => false,
-        HttpStatusCode.PartialContent => response.Content.Headers.ContentRange?.From is not { } from || from == offset,
-        _ => true,
-    };
+    // Where the range begins that came, when it is not the one that was asked for.
+    private static long? OtherStart(HttpResponseMessage response, long offset) =>
+        response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From is { } from && from != offset ? from : null;
 
     private static async ValueTask<Stream> OpenAsync(HttpResponseMessage response, long offset, RetryScope scope, StallGuard guard)
     {
-        if (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From is { } from && from != offset)
+        if (OtherStart(response, offset) is { } from)
         {
             throw new AttemptFailedException($"a range from byte {from} came instead of one from {offset}", canRetry: false);
         }

@@ -55,6 +55,22 @@ public sealed class ItemReceiverTests : IDisposable
         File.ReadAllBytes(path).Should().Equal(_bytes);
     }
 
+    [Fact]
+    public async Task A_rest_that_ended_without_saying_so_is_no_start_for_another_rest()
+    {
+        using var file = TempFile.Create(_folder.Path);
+        using var receiver = NewReceiver(file);
+        using var part = new HttpResponseMessage(System.Net.HttpStatusCode.PartialContent) { Content = new StreamContent(new ChoppyStream(_bytes[..900])) };
+        part.Content.Headers.ContentLength = null;
+        part.Content.Headers.ContentRange = new(0, 999, 1000);
+
+        var resume = () => receiver.ResumeAsync(part, new ChoppyStream(_bytes[..900]), TestContext.Current.CancellationToken).AsTask();
+
+        await resume.Should().ThrowAsync<AttemptFailedException>();
+        receiver.Kept.Count.Should().Be(0, "the digest of what came was closed");
+        (await receiver.ReceiveAsync(new ChoppyStream(_bytes), TestContext.Current.CancellationToken)).Should().BeNull();
+    }
+
     private ItemReceiver NewReceiver(TempFile file)
     {
         var target = new DownloadTarget(TestContent.Item("a", _bytes), Path.GetDirectoryName(_folder["a"])!);

@@ -21,49 +21,45 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
     public long Length { get; private set; }
 
     /// <summary>Starts over and takes an answer of the server; a body that ends early without saying so is a broken connection.</summary>
-    public ValueTask<string?> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
-    {
-        Kept.Count = 0;
-        return TakeAsync(response, body, cancellationToken);
-    }
+    public ValueTask<string?> ReceiveAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken) => TakeAsync(response, body, begun: 0, cancellationToken);
 
     /// <summary>Takes an answer of the store, which begins after the bytes that are <see cref="Kept"/>.</summary>
     public async ValueTask<string?> ResumeAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
     {
         try
         {
-            return await TakeAsync(response, body, cancellationToken).ConfigureAwait(false);
+            return await TakeAsync(response, body, Kept.Count, cancellationToken).ConfigureAwait(false);
         }
-        catch (AttemptFailedException) when (Length < _item.Size && IsPlain(response))
+        catch (AttemptFailedException) when (_digest.Length < _item.Size && IsPlain(response))
         {
-            Kept.Count = Length;
+            // Not what is in the file: what the digest does not go on from is of no use.
+            Kept.Count = _digest.Length;
             throw;
         }
     }
 
     /// <summary>Starts over and takes a whole body.</summary>
     /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
-    public ValueTask<string?> ReceiveAsync(Stream body, CancellationToken cancellationToken)
-    {
-        Kept.Count = 0;
-        return ReceiveAsync(body, isInPlace: false, cancellationToken);
-    }
+    public ValueTask<string?> ReceiveAsync(Stream body, CancellationToken cancellationToken) => CopyAsync(body, isInPlace: false, begun: 0, cancellationToken);
 
     /// <summary>Takes a body that begins after so many bytes, which an earlier one brought.</summary>
     /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
-    public ValueTask<string?> ReceiveRestAsync(Stream body, long begun, CancellationToken cancellationToken)
-    {
-        Kept.Count = begun;
-        return ReceiveAsync(body, isInPlace: false, cancellationToken);
-    }
+    public ValueTask<string?> ReceiveRestAsync(Stream body, long begun, CancellationToken cancellationToken) => CopyAsync(body, isInPlace: false, begun, cancellationToken);
 
     /// <summary>Takes a whole body that is only looked at when its bytes are in the file already.</summary>
     /// <returns><see langword="null"/> when size and digest are right, else what came instead.</returns>
-    public async ValueTask<string?> ReceiveAsync(Stream body, bool isInPlace, CancellationToken cancellationToken)
+    public ValueTask<string?> ReceiveAsync(Stream body, bool isInPlace, CancellationToken cancellationToken) => CopyAsync(body, isInPlace, begun: 0, cancellationToken);
+
+    public void Dispose()
     {
-        var done = Kept.Count;
+        CacheFile?.Dispose();
+        _digest.Dispose();
+    }
+
+    private async ValueTask<string?> CopyAsync(Stream body, bool isInPlace, long begun, CancellationToken cancellationToken)
+    {
         Kept.Count = 0;
-        if (done == 0)
+        if (begun == 0)
         {
             _digest.Clear();
             if (!isInPlace)
@@ -72,6 +68,7 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
             }
         }
 
+        var done = begun;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
@@ -104,15 +101,9 @@ internal sealed class ItemReceiver(DownloadTarget target, TempFile file, FilePro
         }
     }
 
-    public void Dispose()
+    private async ValueTask<string?> TakeAsync(HttpResponseMessage response, Stream body, long begun, CancellationToken cancellationToken)
     {
-        CacheFile?.Dispose();
-        _digest.Dispose();
-    }
-
-    private async ValueTask<string?> TakeAsync(HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
-    {
-        var problem = await ReceiveAsync(body, isInPlace: false, cancellationToken).ConfigureAwait(false);
+        var problem = await CopyAsync(body, isInPlace: false, begun, cancellationToken).ConfigureAwait(false);
         if (Length < _item.Size && !IsEndMarked(response))
         {
             throw new AttemptFailedException($"the connection ended after {TransferErrors.Bytes(Length)} of {TransferErrors.Bytes(_item.Size.Value)}", canRetry: true);
