@@ -16,8 +16,12 @@ public class ArtifactApiException(string message, HttpStatusCode? statusCode, st
     /// <summary>Gets the server's own code, if it gave one.</summary>
     public string? ErrorCode { get; internal init; } = errorCode;
 
-    /// <summary>Gets what the server itself said, for a message that has explained the rest already; empty if it said nothing.</summary>
-    internal string ServerText { get; init; } = "";
+    /// <summary>Gets what the server itself said, for a message that has explained the rest already; the whole message if it said nothing.</summary>
+    internal string ServerText
+    {
+        get => field.Length > 0 ? field : Message;
+        init;
+    } = "";
 
     /// <summary>Gets the name of the request.</summary>
     public string? Operation { get; init; }

@@ -40,7 +40,7 @@ internal sealed partial class VersionEditor(ClientContext context, ArtifactVersi
             throw aliases.Count == 0
                 ? e
                 : new ArtifactApiException(
-                    $"Could not {action}: it has the aliases {string.Join(", ", aliases)}. Pass deleteAliases: true to delete them with it, or remove them first. The server said: {(e.ServerText.Length > 0 ? e.ServerText : e.Message)}",
+                    $"Could not {action}: it has the aliases {string.Join(", ", aliases)}. Pass deleteAliases: true to delete them with it, or remove them first. The server said: {e.ServerText}",
                     e.StatusCode ?? HttpStatusCode.BadRequest,
                     e.ErrorCode,
                     e)

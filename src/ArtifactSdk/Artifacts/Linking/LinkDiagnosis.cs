@@ -68,7 +68,7 @@ internal sealed class LinkDiagnosis(ClientContext context, ArtifactVersion versi
     }
 
     private ArtifactLinkException Make(LinkProblem problem, ArtifactApiException refusal) =>
-        new($"{$"Could not {_action}: {problem.Problem}. {problem.Remedy}".TrimEnd()} The server said: {(refusal.ServerText.Length > 0 ? refusal.ServerText : WithoutAction(refusal.Message))}", problem.Reason, target, refusal.StatusCode, refusal.ErrorCode, refusal) { Operation = refusal.Operation, RequestId = refusal.RequestId };
+        new($"{$"Could not {_action}: {problem.Problem}. {problem.Remedy}".TrimEnd()} The server said: {WithoutAction(refusal.ServerText)}", problem.Reason, target, refusal.StatusCode, refusal.ErrorCode, refusal) { Operation = refusal.Operation, RequestId = refusal.RequestId };
 
     // The refusal begins with what was tried, as this message does already.
     private string WithoutAction(string message)

@@ -27,7 +27,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
         // Now, not after waiting for other logs: until then the caller may have begun to change the draft.
         var all = draft.Snapshot();
         var references = draft.ReferenceSnapshot();
-        ThrowIfMoved(draft, all);
+        ThrowIfMoved(draft, input.StorageRegion, all);
         var pending = new PendingFiles(options.Timeout is not null);
         pending.Expect(all.Where(e => e.Content is not StoredContent).Select(e => e.Path));
         return await OperationDeadline.RunAsync(
@@ -98,15 +98,13 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
     }
 
     // A manifest names one region for all its entries.
-    private static void ThrowIfMoved(Artifact draft, DraftEntry[] entries)
+    private static void ThrowIfMoved(Artifact draft, string? region, DraftEntry[] entries)
     {
-        if (draft.Base is { } @base && RegionOf(draft) != @base.StorageRegion && Array.Exists(entries, e => e.Content is StoredContent))
+        if (draft.Base is { } @base && region != @base.StorageRegion && Array.Exists(entries, e => e.Content is StoredContent))
         {
-            throw new InvalidOperationException($"The draft '{draft.Name}' keeps entries that are stored in {Describe(@base.StorageRegion)} and cannot be logged to {Describe(RegionOf(draft))}: a version lies in one. Leave StorageRegion as it is, or replace all entries.");
+            throw new InvalidOperationException($"The draft '{draft.Name}' keeps entries that are stored in {Describe(@base.StorageRegion)} and cannot be logged to {Describe(region)}: a version lies in one. Leave StorageRegion as it is, or replace all entries.");
         }
     }
-
-    private static string? RegionOf(Artifact draft) => string.IsNullOrEmpty(draft.StorageRegion) ? null : draft.StorageRegion;
 
     private static string Describe(string? region) => region is null ? "the server's default region" : $"region '{region}'";
 
@@ -150,7 +148,7 @@ internal sealed class ArtifactPublisher(ClientContext context, PublishTarget tar
             Tags = draft.Tags.Count == 0 ? null : [.. draft.Tags.Distinct(StringComparer.Ordinal).Select(t => new TagInput(t))],
             Metadata = MetadataJson.Serialize(draft.Metadata),
             TtlDurationSeconds = draft.TimeToLive?.ToWire(),
-            StorageRegion = RegionOf(draft),
+            StorageRegion = string.IsNullOrEmpty(draft.StorageRegion) ? null : draft.StorageRegion,
             HistoryStep = nextStep == 0 || !target.IsProducer ? null : nextStep,
             ClientId = Artifact.NewClientId(),
             SequenceClientId = draft.SequenceClientId,

@@ -17,7 +17,7 @@ internal sealed class DraftManifest : IManifest
     private readonly int[] _order;
 
     /// <exception cref="ArgumentException">A path stands twice.</exception>
-    internal DraftManifest(DraftEntry[] entries, HashedContent[] hashes, ManifestEntry[] kept, string? storageRegion = null)
+    internal DraftManifest(DraftEntry[] entries, HashedContent[] hashes, ManifestEntry[] kept, string? storageRegion)
     {
         StorageRegion = storageRegion;
         (_entries, _hashes, _kept) = (entries, hashes, kept);
